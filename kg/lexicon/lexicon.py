@@ -1,0 +1,291 @@
+"""A lexicon: names, the entities that they mean, and where a text has them."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from itertools import accumulate
+from typing import NamedTuple
+
+import numpy as np
+
+from kg.errors import DataError
+from kg.lexicon.layered import merged
+from kg.lexicon.misprints import Misprints, is_long
+from kg.lexicon.strings import Strings, place_in
+from kg.lexicon.surface import ONE_EDIT, SCORES, confirmed, rule_of
+from kg.lexicon.table import Indices, NameTable, doubtful, match
+from kg.lexicon.tokens import Positions, tokenize
+from kg.lexicon.variants import RULES
+from kg.model import Entity, Span
+
+_CHUNK = 150_000
+_MARGIN = 4_000
+_BEFORE = 64
+_APART = "\n\n"
+_REMEMBERED = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name in a text. `span` is its place (code points, end exclusive) and `text` the words there; `curies` the
+    entities that it can mean, sorted (several: the name alone does not tell); `term` the lexicon's way to write it;
+    `rule` how the two differ (a key of `SCORES`) and `score` how much that counts, 0..1; `nested` whether it lies in a
+    longer hit."""
+
+    span: Span
+    text: str
+    curies: tuple[str, ...]
+    term: str
+    rule: str
+    score: float
+    nested: bool = False
+
+
+class Target(NamedTuple):
+    """A gene or protein that the members of a drug class act on, and how."""
+
+    curie: str
+    mechanism: str
+
+
+class Reading(NamedTuple):
+    """What some words mean: the fields of a `Hit` that do not depend on its place."""
+
+    curies: tuple[str, ...]
+    term: str
+    rule: str
+    score: float
+
+
+class Found(NamedTuple):
+    """Names found in a text, before they are made `Hit` values: places and entries, arrays of one length."""
+
+    start: Positions
+    end: Positions
+    entry: Positions
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """Names and entities. Made by `load_lexicon` or `open_lexicon`; the arrays may lie in a file.
+
+    `terms` are the names as their rows have them, `term_entity` the entity of each (a place in `curies`, which are
+    sorted), `records` the entities as JSON, `relations` the rows of the relation files by file name. `sha256` is of
+    the rows' content, whatever the order and names of the files. `below` is a lexicon that is asked for what this one
+    does not have (`over`).
+    """
+
+    table: NameTable = field(repr=False)
+    terms: Strings = field(repr=False)
+    term_entity: Indices = field(repr=False)
+    curies: Strings = field(repr=False)
+    records: Strings = field(repr=False)
+    relations: Mapping[str, Sequence[Sequence[str]]] = field(repr=False)
+    sha256: str
+    below: Lexicon | None = field(default=None, repr=False)
+    _same: dict[str, str] = field(default_factory=dict, repr=False)
+    _misprints: Misprints | None = field(default=None, repr=False)
+    _entities: dict[str, Entity] = field(default_factory=dict, repr=False)
+    _readings: dict[tuple[str, int], Reading] = field(default_factory=dict, repr=False)
+
+    def over(self, below: Lexicon) -> Lexicon:
+        """This lexicon and, for the names that it does not have, another; an entity that one of them refers to as the
+        other's is one, with this lexicon's curie."""
+        same = {other: entity.curie for entity in self.entities() for other in entity.xrefs}
+        joint = sha256(f"{self.sha256} {below.sha256}".encode()).hexdigest()
+        deepest = below if self.below is None else self.below.over(below)
+        return replace(self, below=deepest, sha256=joint, _same=same, _misprints=None, _entities={}, _readings={})
+
+    def find(self, text: str, *, fuzzy: bool = False) -> list[Hit]:
+        """The names in a text, leftmost-longest: in order, none overlapping another.
+
+        For speed, give whole documents rather than sentences. With `fuzzy`, for text out of character recognition, a
+        long name with one wrong letter counts too (`kg.lexicon.misprints`) where nothing else is found.
+        """
+        hits = self._hits(text, nested=False)
+        if not fuzzy:
+            return hits
+        if self._misprints is None:
+            below = () if self.below is None else self.below.terms
+            object.__setattr__(self, "_misprints", Misprints([*self.terms, *below]))
+        assert self._misprints is not None
+        for hit in self._misread(text, hits, self._misprints):
+            if all(hit.span.covers(other.span) or not hit.span.overlaps(other.span) for other in hits):
+                hits = [other for other in hits if not hit.span.overlaps(other.span)] + [hit]
+        return sorted(hits, key=lambda hit: hit.span)
+
+    def _misread(self, text: str, hits: Sequence[Hit], misprints: Misprints) -> Iterator[Hit]:
+        for repair in misprints.repairs(text, [hit.span for hit in hits]):
+            for hit in self._hits(repair.text, nested=False):
+                span = repair.place(hit.span)
+                if span and is_long(hit.term):
+                    words = text[span.start : span.end]
+                    yield replace(hit, span=span, text=words, rule=ONE_EDIT, score=SCORES[ONE_EDIT])
+
+    def find_all(self, text: str) -> list[Hit]:
+        """The names in a text as `find` gives them, and after each the shorter ones that lie within it."""
+        return self._hits(text, nested=True)
+
+    def find_each(self, texts: Sequence[str]) -> list[list[Hit]]:
+        """What `find` gives for each of many short texts, much faster than one by one."""
+        starts = list(accumulate((len(text) + len(_APART) for text in texts), initial=0))
+        found: list[list[Hit]] = [[] for _ in texts]
+        for hit in self._hits(_APART.join(texts), nested=False):
+            number = bisect_right(starts, hit.span.start) - 1
+            moved = Span(hit.span.start - starts[number], hit.span.end - starts[number])
+            found[number].append(replace(hit, span=moved))
+        return found
+
+    def entity(self, curie: str) -> Entity:
+        """The entity of a curie.
+
+        :raises DataError: if the lexicon has none.
+        """
+        known = self._entities.get(curie)
+        if known is None:
+            place = place_in(self.curies, curie)
+            if place is None and self.below is not None:
+                return self.below.entity(curie)
+            if place is None:
+                raise DataError(f"no entity {curie} in the lexicon", remedy="add it to an entities file")
+            known = self._entities[curie] = _entity(self.records[place])
+        return known
+
+    def entities(self) -> Iterator[Entity]:
+        """All entities, sorted by curie; those of a lexicon below only where they are asked for one by one."""
+        return (self.entity(curie) for curie in self.curies)
+
+    def __contains__(self, curie: str) -> bool:
+        return place_in(self.curies, curie) is not None or (self.below is not None and curie in self.below)
+
+    def targets_of(self, class_curie: str) -> tuple[Target, ...]:
+        """What the members of a drug class act on."""
+        rows = self.relations.get("targets.tsv", ())
+        return tuple(Target(target, how) for of, target, how in rows if of == class_curie)
+
+    def genes_of(self, variant: str) -> tuple[str, ...]:
+        """The genes that a genotype concerns: one, or several for a fusion or a double genotype."""
+        return tuple(gene for of, gene in self.relations.get("genotype.gene.tsv", ()) if of == variant)
+
+    def gene_of(self, variant: str) -> str | None:
+        """The gene of a genotype; None if it has none, or several."""
+        genes = self.genes_of(variant)
+        return genes[0] if len(genes) == 1 else None
+
+    def subtype(self, disease: str, variant: str) -> str | None:
+        """The subtype that a disease is when it has a genotype."""
+        rows = self.relations.get("subtypes.tsv", ())
+        return next((subtype for of, with_, subtype in rows if of == disease and with_ == variant), None)
+
+    def genotypes_of(self, cell_line: str) -> tuple[str, ...]:
+        """The genotypes of a cell line."""
+        return tuple(variant for of, variant in self.relations.get("celllines.genotype.tsv", ()) if of == cell_line)
+
+    def found(self, text: str) -> tuple[Found, dict[int, tuple[int, int]]]:
+        """All names in a text as arrays, overlapping ones too; and which raised markup closes after which offset."""
+        pieces: list[Found] = []
+        closing: dict[int, tuple[int, int]] = {}
+        for low, start, stop, high in _chunks(text):
+            tokens = tokenize(text[low:high])
+            matches = match(self.table, tokens)
+            begin, end = tokens.start[matches.first] + low, tokens.end[matches.stop - 1] + low
+            keep = (begin >= start) & (begin < stop)
+            for place in doubtful(self.table, tokens, matches).tolist():
+                entry = matches.entry[place]
+                term, form = self.terms[int(self.table.entry_row[entry])], int(self.table.entry_form[entry])
+                span = confirmed(text, Span(int(begin[place]), int(end[place])), term, form)
+                keep[place] &= span is not None
+                begin[place], end[place] = span or (0, 0)
+            pieces.append(Found(begin[keep], end[keep], matches.entry[keep]))
+            closing |= {low + at: (low + first, low + last) for at, (first, last) in tokens.closing.items()}
+        return Found(*(np.concatenate(arrays) for arrays in zip(*pieces, strict=True))), closing
+
+    def _hits(self, text: str, *, nested: bool) -> list[Hit]:
+        own = self._own_hits(text, nested=nested or self.below is not None)
+        if self.below is None:
+            return own
+        others = [self._as_own(hit) for hit in self.below._hits(text, nested=True)]
+        return merged(own, others, nested=nested)
+
+    def _as_own(self, hit: Hit) -> Hit:
+        """A hit of the lexicon below with the curies that this lexicon has for its entities."""
+        assert self.below is not None
+        curies = tuple(dict.fromkeys(map(self._own_curie, hit.curies)))
+        return hit if curies == hit.curies else replace(hit, curies=curies)
+
+    def _own_curie(self, curie: str) -> str:
+        known = self._same.get(curie)
+        if known is None:
+            assert self.below is not None
+            xrefs = self.below.entity(curie).xrefs
+            known = next((other for other in (curie, *xrefs) if place_in(self.curies, other) is not None), curie)
+            self._same[curie] = known
+        return known
+
+    def _own_hits(self, text: str, *, nested: bool) -> list[Hit]:
+        found, closing = self.found(text)
+        order = np.lexsort((found.entry, -found.end, found.start))
+        start, end, entry = found.start[order], found.end[order], found.entry[order]
+        fresh = np.ones(len(order), dtype=np.bool_)
+        fresh[1:] = (start[1:] != start[:-1]) | (end[1:] != end[:-1])
+        groups = np.flatnonzero(fresh)
+        stops = np.append(groups, len(order))[1:].tolist()
+        entries = entry.tolist()
+        hits: list[Hit] = []
+        covered = 0
+        for first, last, a, b in zip(groups.tolist(), stops, start[groups].tolist(), end[groups].tolist(), strict=True):
+            if a < covered and (not nested or b > covered):
+                continue
+            inside, covered = a < covered, max(covered, b)
+            if b in closing and a < closing[b][0]:
+                b = closing[b][1]
+            words = text[a:b]
+            reading = self._readings.get((words, entries[first])) or self._read(words, entries[first:last])
+            hits.append(Hit(Span(a, b), words, *reading, inside))
+        return hits
+
+    def _read(self, words: str, entries: list[int]) -> Reading:
+        """What some words mean, written as any of `entries`; the closest of them count."""
+        found: list[tuple[float, str, str, int]] = []
+        for entry in entries:
+            row = int(self.table.entry_row[entry])
+            term = self.terms[row]
+            rule = rule_of(words, term, RULES[self.table.entry_rule[entry]])
+            found.append((-SCORES[rule], rule, term, int(self.term_entity[row])))
+        score, rule, term, _ = min(found)
+        meant = sorted({entity for other, _, _, entity in found if other == score})
+        if len(self._readings) >= _REMEMBERED:
+            self._readings.clear()
+        reading = Reading(tuple(self.curies[entity] for entity in meant), term, rule, -score)
+        return self._readings.setdefault((words, entries[0]), reading)
+
+
+def _entity(record: str) -> Entity:
+    curie, label, category, xrefs, synonyms, parents, form_of, members = json.loads(record)
+    return Entity(curie, label, category, tuple(xrefs), tuple(synonyms), tuple(parents), form_of, tuple(members))
+
+
+def _chunks(text: str) -> Iterator[tuple[int, int, int, int]]:
+    """Pieces to look at one by one: names that begin from the second to the third offset are found between the first
+    and the fourth. All four are at white space where the text has any nearby."""
+    if len(text) <= _CHUNK + _MARGIN:
+        yield 0, 0, len(text), len(text)
+        return
+    start = 0
+    while start < len(text):
+        stop = _blank_from(text, start + _CHUNK)
+        yield _blank_from(text, max(0, start - _BEFORE)) if start else 0, start, stop, _blank_from(text, stop + _MARGIN)
+        start = stop
+
+
+def _blank_from(text: str, place: int) -> int:
+    for at in range(place, min(len(text), place + 1000)):
+        if text[at].isspace():
+            return at
+    return min(len(text), place)
+
+

@@ -1,0 +1,94 @@
+"""Long names with one wrong letter, as character recognition leaves them.
+
+Only names of words (no digit, nine letters or more) are looked for, and only one letter may be missing, added or
+another. It is never the first of a word (too much begins alike) nor the last, and no other letter stands for one of the
+last two (they tell ``leukemic`` from ``leukemia``). A word that the lexicon has in any name is taken as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from kg.lexicon.variants import variants
+from kg.model import Span
+
+_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{6,}(?![^\W_])")
+_SHORTEST = 7
+_AROUND = 120
+
+
+class Repair(NamedTuple):
+    """A stretch of a text with one word set right: the stretch's place, the word's, and the stretch repaired."""
+
+    start: int
+    word: Span
+    text: str
+    longer: int
+
+    def place(self, span: Span) -> Span | None:
+        """The place in the whole text of what stands at `span` of the repaired stretch, if it holds the word."""
+        start, end = span.start + self.start, span.end + self.start - self.longer
+        return Span(start, end) if start <= self.word.start and self.word.end <= end else None
+
+
+class Misprints:
+    """The words of a lexicon's long names, found by what remains of them without one letter.
+
+    >>> misprints = Misprints(["venetoclax", "acute leukemia"])
+    >>> [repair.text for repair in misprints.repairs("with venetoclx", [])]
+    ['with venetoclax']
+    """
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        self._known: set[str] = set()
+        self._without_one: dict[str, set[str]] = {}
+        of_long: set[str] = set()
+        for term in terms:
+            words = {word.lower() for variant in variants(term, "any") for word in _WORD.findall(variant.text)}
+            self._known |= words
+            if is_long(term):
+                of_long |= words
+        for word in of_long:
+            for rest in _rests(word) if len(word) >= _SHORTEST else ():
+                self._without_one.setdefault(rest, set()).add(word)
+
+    def repairs(self, text: str, taken: Sequence[Span]) -> Iterator[Repair]:
+        """The text around each misprinted word outside the places `taken`, set right where only one word is near."""
+        for match in _WORD.finditer(text):
+            word = match[0].lower()
+            if word in self._known or any(span.start < match.end() and match.start() < span.end for span in taken):
+                continue
+            alike = {known for rest in _rests(word) for known in self._without_one.get(rest, ())}
+            near = [known for known in alike if _one_edit(word, known)]
+            if len(near) != 1:
+                continue
+            right = near[0]
+            start, end = max(0, match.start() - _AROUND), match.end() + _AROUND
+            repaired = text[start : match.start()] + right + text[match.end() : end]
+            yield Repair(start, Span(*match.span()), repaired, len(right) - len(word))
+
+
+def is_long(term: str) -> bool:
+    """Whether a name is of words and long enough for one wrong letter not to make another name.
+
+    >>> is_long("venetoclax"), is_long("menin"), is_long("SNDX-5613 succinate")
+    (True, False, False)
+    """
+    return sum(map(str.isalpha, term)) >= 9 and not any(map(str.isdigit, term)) and not term.isupper()
+
+
+def _rests(word: str) -> set[str]:
+    """The word, and the word without each of its letters that may be wrong."""
+    return {word} | {word[:place] + word[place + 1 :] for place in range(1, len(word) - 1)}
+
+
+def _one_edit(word: str, known: str) -> bool:
+    """Whether one letter added, taken away or replaced makes one the other; the edges stay."""
+    kept = 2 if len(word) == len(known) else 1
+    if word[0] != known[0] or word[-kept:] != known[-kept:] or abs(len(word) - len(known)) > 1:
+        return False
+    same = next((place for place, (a, b) in enumerate(zip(word, known, strict=False)) if a != b), len(known))
+    skip, keep = (1, 1) if len(word) == len(known) else (int(len(word) > len(known)), int(len(word) < len(known)))
+    return word[same + skip :] == known[same + keep :]

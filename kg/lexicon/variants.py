@@ -1,0 +1,158 @@
+"""The other ways in which a name is written: plural, American and British, Greek letters and their names.
+
+Hyphens, spaces, letter case and markup need no variants: the matcher sees through them (`tokens`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
+
+ANY, EXACT = "any", "exact"
+
+AS_WRITTEN, PLURAL, SPELLING, GREEK_LETTER, MARKED = "exact", "plural", "spelling", "greek", "markup"
+RULES = (AS_WRITTEN, PLURAL, SPELLING, GREEK_LETTER, MARKED)
+
+_GREEK_NAMES = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
+    "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "omicron": "ο", "rho": "ρ", "sigma": "σ",
+    "tau": "τ", "upsilon": "υ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
+}  # fmt: skip
+_GREEK_LETTERS = {letter: name for name, letter in _GREEK_NAMES.items()}
+_CAPITALS = {letter.upper(): name.capitalize() for letter, name in _GREEK_LETTERS.items()}
+_GREEK_LETTER = re.compile("[" + "".join([*_GREEK_LETTERS, *_CAPITALS, "µς"]) + "]")
+_GREEK_NAME = re.compile(r"(?<![A-Za-z])(?:" + "|".join(_GREEK_NAMES) + r")(?![A-Za-z])", re.IGNORECASE)
+_GREEK_ENDING = re.compile(r"(?<=[A-Za-z]{2})(?:alpha|beta|gamma|delta|kappa)(?![A-Za-z])", re.IGNORECASE)
+
+_SPELLINGS = tuple(
+    (re.compile(f"(?<!c){american}", re.IGNORECASE), re.compile(british, re.IGNORECASE), american, british)
+    for american, british in (
+        ("leukem", "leukaem"), ("tumor", "tumour"), ("hemat", "haemat"), ("hemo", "haemo"), ("anem", "anaem"),
+        ("emia", "aemia"), ("edema", "oedema"), ("esoph", "oesoph"), ("estrogen", "oestrogen"), ("pedi", "paedi"),
+        ("fetal", "foetal"), ("diarrhea", "diarrhoea"), ("color", "colour"), ("fiber", "fibre"), ("sulf", "sulph"),
+        ("signaling", "signalling"), ("labeled", "labelled"), ("anesth", "anaesth"), ("orthope", "orthopae"),
+        ("cecum", "caecum"), ("gynec", "gynaec"), ("uremi", "uraemi"),
+    )
+)  # fmt: skip
+_AMERICAN = ("emia", "emic", "ema", "emo", "tumor", "edema", "esoph", "estrog", "pedi", "fetal", "rrhea", "color",
+             "fiber", "aling", "beled", "esthe", "cecum", "ynec", "sulf", "orthope")  # fmt: skip
+_BRITISH = ("aem", "tumour", "oed", "oeso", "oestr", "paed", "foet", "rrhoea", "colour", "fibre", "alling", "belled",
+            "aesth", "caec", "naec", "sulph", "orthopae")  # fmt: skip
+_GREEK_ENDS = ("alpha", "eta", "amma", "elta", "appa", "epsilon", "iota", "lambda", "mu", "nu", "omicron", "rho",
+               "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega")  # fmt: skip
+
+_LONGEST_WORD = 60
+_LAST_WORD = re.compile(r"(?<![A-Za-z])[A-Za-z]{2,}$")
+_GREEK_TAIL = re.compile("(?:" + "|".join(_GREEK_NAMES) + ")$", re.IGNORECASE)
+_HISSING = ("s", "x", "z", "ch", "sh")
+_RAISABLE = re.compile(r"(?<=[A-Z])[a-z]{1,4}$")
+
+
+class Variant(NamedTuple):
+    """A way to write a term, whether its letter case matters (`ANY` or `EXACT`), and the rule that made it."""
+
+    text: str
+    case: str
+    rule: str
+
+
+def variants(text: str, case: str) -> list[Variant]:
+    """All ways to write a term, itself first; `case` is the term's: ``any``, ``exact``, or ``first``.
+
+    >>> [variant.text for variant in variants("menin inhibitor", "any")]
+    ['menin inhibitor', 'menin inhibitors']
+    >>> [(v.text, v.rule) for v in variants("TNF-alpha", "exact")]
+    [('TNF-alpha', 'exact'), ('TNF-α', 'greek'), ('TNFalpha', 'greek')]
+    """
+    mode = ANY if case == "any" else EXACT
+    written = {text: AS_WRITTEN}
+    if case == "first":
+        written.setdefault(text[0].swapcase() + text[1:], AS_WRITTEN)
+    for respell, rule in ((_spellings, SPELLING), (_greek, GREEK_LETTER), (_raised, MARKED)):
+        for known in list(written):
+            for other in respell(known):
+                written.setdefault(other, rule)
+    found = {(other, mode): rule for other, rule in written.items()}
+    for known in written:
+        for other, plural_mode in _plurals(known, mode):
+            found.setdefault((other, plural_mode), PLURAL)
+    return [Variant(other, how, rule) for (other, how), rule in found.items()]
+
+
+def _spellings(text: str) -> Iterator[str]:
+    lower = text.lower()
+    if any(part in lower for part in _BRITISH):
+        yield from _respelled(text, to_american=True)
+    elif any(part in lower for part in _AMERICAN):
+        yield from _respelled(text, to_american=False)
+
+
+def _respelled(text: str, *, to_american: bool) -> Iterator[str]:
+    respelled = text
+    for american, british, plain_american, plain_british in _SPELLINGS:
+        source, target = (british, plain_american) if to_american else (american, plain_british)
+        if to_american or not british.search(respelled):  # a word that is half respelled already keeps its form
+            respelled = source.sub(partial(_in_case_of, text=target), respelled)
+    if respelled != text:
+        yield respelled
+
+
+def _in_case_of(model: re.Match[str], text: str) -> str:
+    if model[0].isupper():
+        return text.upper()
+    return text.capitalize() if model[0][0].isupper() else text
+
+
+def _greek(text: str) -> Iterator[str]:
+    if not text.isascii() and _GREEK_LETTER.search(text):
+
+        def named(match: re.Match[str]) -> str:
+            found = {"µ": "μ", "ς": "σ"}.get(match[0], match[0])
+            return _GREEK_LETTERS.get(found) or _CAPITALS[found]
+
+        yield (joined := _GREEK_LETTER.sub(named, text))
+        parted = re.sub(r"(?<=[^\W\d_])(?=[Ͱ-Ͽµ])", "-", text)
+        if (hyphened := _GREEK_LETTER.sub(named, parted)) != joined:
+            yield hyphened
+        return
+    lower = text.lower()
+    if not any(part in lower for part in _GREEK_ENDS):
+        return
+    if _GREEK_NAME.search(text):
+        yield _GREEK_NAME.sub(lambda match: _GREEK_NAMES[match[0].lower()], text)
+        joined = re.sub(r"(?<=[A-Z\d])[- ](?=(?:alpha|beta|gamma|delta|kappa)(?![A-Za-z]))", "", text)
+        if joined != text:
+            yield joined
+    elif _GREEK_ENDING.search(text):
+        yield _GREEK_ENDING.sub(lambda match: _GREEK_NAMES[match[0].lower()], text)
+        yield _GREEK_ENDING.sub(lambda match: "-" + match[0], text)
+
+
+def _raised(text: str) -> Iterator[str]:
+    """`KMT2Ar` is printed with its last letters raised or upright after an italic symbol: then they stand apart."""
+    tail = _RAISABLE.search(text, max(0, len(text) - 5)) if text[-1].islower() else None
+    if tail is not None and tail.start() >= 2:
+        yield f"{text[:tail.start()]}*{tail[0]}"
+
+
+def _plurals(text: str, mode: str) -> Iterator[tuple[str, str]]:
+    word = _LAST_WORD.search(text, max(0, len(text) - _LONGEST_WORD)) if text[-1].isalpha() else None
+    if word is None:
+        return
+    last = word[0]
+    if last[-1].isupper():
+        if last.isupper():
+            yield text + "s", EXACT
+        return
+    if len(last) < 3 or _GREEK_TAIL.search(last):
+        return
+    if last.endswith("y") and last[-2] not in "aeiou":
+        yield text[:-1] + "ies", mode
+    elif last.endswith("is"):
+        yield text[:-2] + "es", mode
+    elif last.endswith(_HISSING):
+        yield text + "es", mode
+    else:
+        yield text + "s", mode
