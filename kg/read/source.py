@@ -1,0 +1,77 @@
+"""The bytes of an input file, and its text: UTF-8, nothing changed but a byte-order mark left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.errors import InputError
+from kg.identifiers import sha256
+from kg.model import Rejection, Source
+
+STAGE = "read"
+_SIGNATURES = (
+    (b"%PDF", "a PDF file", "extract its text first, for example with pdftotext"),
+    (b"PK\x03\x04", "a ZIP archive or office document", "save it as plain text (UTF-8) first"),
+    (b"\x1f\x8b", "a gzip archive", "unpack it first"),
+    (b"\xff\xfe", "UTF-16, not UTF-8", "convert it: iconv -f UTF-16 -t UTF-8"),
+    (b"\xfe\xff", "UTF-16, not UTF-8", "convert it: iconv -f UTF-16 -t UTF-8"),
+)
+
+
+class Content(NamedTuple):
+    """An input file: where it is from, and its text."""
+
+    source: Source
+    text: str
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file.
+
+    :raises InputError: if it does not exist, is no file, or cannot be read.
+    """
+    if not path.exists():
+        raise InputError("no such file", where=str(path), remedy="check the path")
+    if not path.is_file():
+        raise InputError("not a file", where=str(path), remedy="name a file, or a folder of files on the command line")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        what = f"cannot be read ({error.strerror})"
+        raise InputError(what, where=str(path), remedy="check its permissions") from error
+
+
+def content(path: Path, format_name: str) -> Content | Rejection:
+    """The text of a file, or the reason why it has none.
+
+    :raises InputError: if the file does not exist or cannot be read.
+    """
+    data = read_bytes(path)
+    text = decode(data, path.name)
+    if isinstance(text, Rejection):
+        return text
+    return Content(Source(path.name, sha256(data), format_name), text)
+
+
+def decode(data: bytes, name: str) -> str | Rejection:
+    """The bytes as UTF-8 text without byte-order mark, or a rejection that says at which byte it is none.
+
+    >>> decode(b"caf\\xe9", "a.txt").where
+    'a.txt, byte 3'
+    """
+    for signature, what, remedy in _SIGNATURES:
+        if data.startswith(signature):
+            return Rejection(STAGE, name, what, remedy)
+    zero = data.find(b"\0")
+    if zero >= 0:
+        return Rejection(STAGE, f"{name}, byte {zero}", "a binary file (NUL byte)", "give plain text, Markdown or XML")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        place = error.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
+        reason = f"not UTF-8: byte 0x{data[place]:02X} cannot stand there"
+        return Rejection(STAGE, f"{name}, byte {place}", reason, "convert it, e.g. iconv -f WINDOWS-1252 -t UTF-8")
+    if not text.strip():
+        return Rejection(STAGE, name, "empty", "nothing to read; remove the file from the input")
+    return text

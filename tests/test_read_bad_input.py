@@ -1,0 +1,115 @@
+"""Bad input is a rejection that says what, where and what to do; never a traceback, and in bounded time."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from kg.extract.cite import find
+from kg.extract.segment import sentences
+from kg.model import Document, Rejection
+from kg.read import read
+
+
+def rejection(path: Path, data: bytes) -> Rejection:
+    path.write_bytes(data)
+    found = list(read(path))
+    assert len(found) == 1
+    assert isinstance(found[0], Rejection), found[0]
+    assert found[0].stage == "read"
+    assert found[0].reason and found[0].detail
+    return found[0]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.jsonl", "a.xml", "a.nxml", "a.pubtator"])
+@pytest.mark.parametrize("data", [b"", b"\n \n"], ids=["empty", "blank"])
+def test_an_empty_file_is_rejected(tmp_path: Path, name: str, data: bytes) -> None:
+    assert rejection(tmp_path / name, data).reason == "empty"
+
+
+def test_a_wrong_encoding_is_rejected_with_the_byte(tmp_path: Path) -> None:
+    found = rejection(tmp_path / "a.txt", b"caf\xe9 au lait")
+    assert found.where == "a.txt, byte 3"
+    assert "0xE9" in found.reason and "iconv" in found.detail
+
+
+def test_the_byte_counts_from_the_start_of_the_file_even_after_a_byte_order_mark(tmp_path: Path) -> None:
+    assert rejection(tmp_path / "a.txt", b"\xef\xbb\xbfab\xff").where == "a.txt, byte 5"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"abc\0def", "NUL"),
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"PK\x03\x04...", "ZIP"),
+        ("Menin".encode("utf-16"), "UTF-16"),
+    ],
+)
+def test_a_file_that_is_no_text_is_rejected(tmp_path: Path, data: bytes, said: str) -> None:
+    assert said in rejection(tmp_path / "a.txt", data).reason
+
+
+def test_an_unknown_kind_of_file_is_rejected(tmp_path: Path) -> None:
+    assert ".docx" in rejection(tmp_path / "a.docx", b"x").reason
+
+
+def test_xml_that_breaks_off_is_rejected_with_its_place(tmp_path: Path) -> None:
+    found = rejection(tmp_path / "a.nxml", b"<article>\n<body><p>Menin")
+    assert found.where.startswith("a.nxml:2:")
+
+
+def test_xml_of_another_kind_is_rejected(tmp_path: Path) -> None:
+    assert "JATS" in rejection(tmp_path / "a.xml", b"<html><body/></html>").reason
+    assert "BioC" in rejection(tmp_path / "a.xml", b"<collection/>").reason
+
+
+def test_entity_bombs_and_external_entities_are_rejected(tmp_path: Path) -> None:
+    bomb = b'<!DOCTYPE article [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><article><body><p>&b;</p></body></article>'
+    assert "entities" in rejection(tmp_path / "a.xml", bomb).reason
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret words", encoding="utf-8")
+    outside = f'<!DOCTYPE article [<!ENTITY x SYSTEM "{secret.as_uri()}">]><article><body><p>&x;</p></body></article>'
+    assert "entities" in rejection(tmp_path / "a.xml", outside.encode()).reason
+
+
+def test_an_article_without_text_is_rejected(tmp_path: Path) -> None:
+    assert "no text" in rejection(tmp_path / "a.xml", b"<article><front/></article>").reason
+
+
+def test_bad_lines_of_json_lines_are_rejected_one_by_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(
+        b'{"id": "1", "text": "It works."}\n{"id": "2"}\nnot json\n{"text": "No id."}\n\n'
+        b'{"id": "1", "text": "Again."}\n{"id": 3, "text": " "}\n{"id": 4, "text": "caf\xe9"}\n[1]\n'
+        b'{"id": 5, "text": "Last."}\n{"id": 6, "text": "\\ud800"}\n'
+    )
+    found = list(read(path))
+    assert [item.id for item in found if isinstance(item, Document)] == ["claimgraph:1", "claimgraph:5"]
+    rejected = [item.where.split(",")[0] for item in found if isinstance(item, Rejection)]
+    assert rejected == [f"a.jsonl:{line}" for line in (2, 3, 4, 6, 7, 8, 9, 11)]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a", " ", ".", "1,2,", "(", "¹", "\n", "A. ", "*", "[1,2 ", "Lee, ", "(1) ", "# ", "The drug works. "],
+)
+@pytest.mark.parametrize("head", ["", "Menin binds.\n\nReferences\n\n"], ids=["body", "list"])
+def test_one_long_line_takes_bounded_time(tmp_path: Path, unit: str, head: str) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text(head + "x" + unit * (500_000 // len(unit)) + "y", encoding="utf-8")
+    started = time.process_time()
+    for document in read(path):
+        assert isinstance(document, Document)
+        find(document, sentences(document))
+    assert time.process_time() - started < 5
+
+
+def test_a_reference_list_without_entries_is_no_list(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Menin binds MLL.\n\nReferences\n", encoding="utf-8")
+    (document,) = read(path)
+    assert isinstance(document, Document)
+    assert document.references == ()
