@@ -1,0 +1,323 @@
+"""A shallow parse: noun phrases, verb groups, prepositions and boundaries, in one pass over the tokens of a sentence.
+
+It knows no part of speech beyond the closed words and the verb table; a form that may be a noun or a verb is decided by
+its neighbours. That is enough to find what stands left and right of a trigger, and costs microseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from kg.extract.grammar import Form, Grammar, Tag
+from kg.extract.tokens import Token
+from kg.model import Mention, Span
+
+
+class Kind(StrEnum):
+    """What a chunk is."""
+
+    NP = "NP"
+    VP = "VP"
+    PREPOSITION = "PREP"
+    CONJUNCTION = "CC"
+    COMMA = "COMMA"
+    SUBORDINATOR = "SUB"
+    RELATIVE = "REL"
+    EXAMPLES = "SUCH"
+    ADVERB = "ADV"
+    STOP = "STOP"
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run of tokens. For a verb group, `verb` is its main verb, `form` the form of its first verbal part
+    (an auxiliary or modal makes it finite), `passive` whether a form of be goes with a participle. `aside` are the
+    mentions in the brackets that follow it."""
+
+    kind: Kind
+    tokens: tuple[Token, ...]
+    verb: Token | None = None
+    form: Form | None = None
+    finite: bool = False
+    passive: bool = False
+    infinitive: bool = False
+    bare: bool = False
+    aside: tuple[Mention, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """From the first token to the last."""
+        return Span(self.tokens[0].span.start, self.tokens[-1].span.end)
+
+    @property
+    def key(self) -> str:
+        """The squeezed words, joined by blanks."""
+        return " ".join(token.key for token in self.tokens)
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The mentions in it, in order."""
+        return tuple(token.mention for token in self.tokens if token.mention is not None)
+
+    @property
+    def lemmas(self) -> frozenset[str]:
+        """The lemmas that its main verb may belong to."""
+        return frozenset(r.lemma for r in self.verb.verbs) if self.verb else frozenset()
+
+
+_COMPOUND_PREPOSITIONS = {
+    ("due", "to"), ("because", "of"), ("owing", "to"), ("compared", "with"), ("compared", "to"), ("relative", "to"),
+    ("together", "with"), ("along", "with"), ("in", "addition", "to"), ("in", "contrast", "to"), ("as", "compared", "with"),
+    ("instead", "of"), ("regardless", "of"), ("irrespective", "of"), ("according", "to"), ("prior", "to"),
+    ("in", "response", "to"), ("in", "the", "presence", "of"), ("in", "the", "absence", "of"), ("through", "its"),
+    ("in", "patients", "with"), ("on", "account", "of"), ("by", "means", "of"), ("in", "comparison", "with"),
+    ("in", "comparison", "to"), ("in", "terms", "of"), ("in", "spite", "of"), ("in", "combination", "with"),
+    ("such", "as"), ("as", "well", "as"), ("rather", "than"), ("in", "conjunction", "with"),
+}  # fmt: skip
+_LONGEST = max(map(len, _COMPOUND_PREPOSITIONS))
+_CLAUSE_STOPS = ";:?!—–"
+
+
+def chunk(tokens: Sequence[Token], grammar: Grammar) -> tuple[Chunk, ...]:
+    """The chunks of a sentence, in order; tokens within brackets are left out."""
+    words = [token for token in tokens if token.aside == 0]
+    chunks: list[Chunk] = []
+    i = 0
+    while i < len(words):
+        size = _compound(words, i)
+        if size:
+            chunks.append(Chunk(_compound_kind(words[i : i + size]), tuple(words[i : i + size])))
+            i += size
+            continue
+        group = _verb_group(words, i, grammar, chunks)
+        if group is not None:
+            chunks.append(group)
+            i += len(group.tokens)
+            continue
+        i = _other(words, i, chunks, grammar)
+    asides = _asides(tokens)
+    return tuple(replace(c, aside=asides[c.tokens[-1].span]) if c.tokens[-1].span in asides else c for c in chunks)
+
+
+def _asides(tokens: Sequence[Token]) -> dict[Span, tuple[Mention, ...]]:
+    """The mentions of each bracket, by the span of the token before it."""
+    found: dict[Span, tuple[Mention, ...]] = {}
+    last: Token | None = None
+    for token in tokens:
+        if token.aside == 0:
+            last = token
+        elif token.mention is not None and last is not None:
+            found[last.span] = (*found.get(last.span, ()), token.mention)
+    return found
+
+
+def _compound(words: Sequence[Token], i: int) -> int:
+    for size in range(_LONGEST, 1, -1):
+        if tuple(w.key for w in words[i : i + size]) in _COMPOUND_PREPOSITIONS:
+            return size
+    return 0
+
+
+def _compound_kind(words: Sequence[Token]) -> Kind:
+    keys = tuple(w.key for w in words)
+    if keys == ("such", "as"):
+        return Kind.EXAMPLES
+    return Kind.CONJUNCTION if keys in (("as", "well", "as"), ("rather", "than")) else Kind.PREPOSITION
+
+
+def _other(words: Sequence[Token], i: int, chunks: list[Chunk], grammar: Grammar) -> int:
+    word = words[i]
+    following = words[i + 1] if i + 1 < len(words) else None
+    if word.tag is Tag.PUNCTUATION:
+        chunks.append(Chunk(Kind.COMMA if word.text == "," else _stop_or_slash(word), (word,)))
+        return i + 1
+    if word.key == "including" and following is not None:
+        chunks.append(Chunk(Kind.EXAMPLES, (word,)))
+        return i + 1
+    if word.key == "that" and _introduces_clause(words, i, chunks, grammar):
+        relative = bool(chunks) and chunks[-1].kind is Kind.NP
+        chunks.append(Chunk(Kind.RELATIVE if relative else Kind.SUBORDINATOR, (word,)))
+        return i + 1
+    simple = {
+        Tag.PREPOSITION: Kind.PREPOSITION,
+        Tag.TO: Kind.PREPOSITION,
+        Tag.CONJUNCTION: Kind.CONJUNCTION,
+        Tag.SUBORDINATOR: Kind.SUBORDINATOR,
+        Tag.RELATIVE: Kind.RELATIVE,
+        Tag.ADVERB: Kind.ADVERB,
+        Tag.NEGATION: Kind.ADVERB,
+    }.get(word.tag)
+    if simple is not None:
+        chunks.append(Chunk(simple, (word,)))
+        return i + 1
+    run = [word]
+    j = i + 1
+    while j < len(words) and _continues_np(words, j, grammar):
+        run.append(words[j])
+        j += 1
+    chunks.append(Chunk(Kind.NP, tuple(run)))
+    return j
+
+
+def _stop_or_slash(word: Token) -> Kind:
+    return Kind.CONJUNCTION if word.text in "/+&" else Kind.STOP if word.text in _CLAUSE_STOPS else Kind.ADVERB
+
+
+def _introduces_clause(words: Sequence[Token], i: int, chunks: Sequence[Chunk], grammar: Grammar) -> bool:
+    if chunks and chunks[-1].kind is Kind.VP:
+        return True
+    if not chunks or chunks[-1].kind is not Kind.NP:
+        return False
+    return i + 1 < len(words) and (
+        words[i + 1].tag in (Tag.AUXILIARY, Tag.MODAL, Tag.MENTION, Tag.DETERMINER, Tag.PRONOUN, Tag.ADVERB)
+        or bool(words[i + 1].verbs)
+        or words[i + 1].tag is Tag.WORD
+    )
+
+
+def _continues_np(words: Sequence[Token], j: int, grammar: Grammar) -> bool:
+    word = words[j]
+    if word.tag in (Tag.MENTION, Tag.NUMBER):
+        return True
+    if word.tag is Tag.DETERMINER:
+        return words[j - 1].tag is Tag.DETERMINER and word.key != "that"
+    if word.tag is Tag.ADVERB:  # "a clearly synergistic effect"
+        following = words[j + 1].tag if j + 1 < len(words) else None
+        return following is Tag.WORD and words[j - 1].tag is Tag.DETERMINER
+    return word.tag is Tag.WORD and not _is_verb(words, j, grammar)
+
+
+def _verb_group(words: Sequence[Token], i: int, grammar: Grammar, before: Sequence[Chunk]) -> Chunk | None:
+    j = i
+    while j < len(words) and words[j].tag in (Tag.ADVERB, Tag.AUXILIARY, Tag.MODAL, Tag.NEGATION, Tag.TO):
+        j += 1
+    head = words[i:j]
+    helpers = [w for w in head if w.tag in (Tag.AUXILIARY, Tag.MODAL)]
+    infinitive = any(w.tag is Tag.TO for w in head)
+    if j < len(words) and words[j].verbs and _is_verb(words, j, grammar):
+        verb = words[j]
+        forms = {r.form for r in verb.verbs}
+        be = any(w.key in ("is", "are", "was", "were", "be", "been", "being") for w in helpers)
+        past = bool(forms & {Form.PAST, Form.PARTICIPLE})
+        form = (
+            Form.GERUND if Form.GERUND in forms and verb.key.endswith("ing")
+            else Form.PARTICIPLE if past else Form.THIRD if Form.THIRD in forms else Form.BASE
+        )  # fmt: skip
+        finite = bool(helpers) or (form in (Form.THIRD, Form.PARTICIPLE, Form.BASE) and not infinitive)
+        return Chunk(
+            Kind.VP, tuple(words[i : j + 1]), verb, form, finite, be and past, infinitive,
+            bare=form is Form.PARTICIPLE and not helpers,
+        )  # fmt: skip
+    if helpers:
+        last = max(k for k, w in enumerate(head) if w.tag in (Tag.AUXILIARY, Tag.MODAL, Tag.NEGATION, Tag.ADVERB))
+        if head[0].tag is Tag.TO:
+            return Chunk(Kind.VP, tuple(head[: last + 1]), helpers[-1], Form.BASE, False, False, True)
+        return Chunk(Kind.VP, tuple(head[: last + 1]), helpers[-1], None, True)
+    return None
+
+
+def _content_before(words: Sequence[Token], j: int) -> Token | None:
+    k = j - 1
+    while k >= 0 and words[k].tag is Tag.ADVERB:
+        k -= 1
+    return words[k] if k >= 0 else None
+
+
+def _content_after(words: Sequence[Token], j: int) -> Token | None:
+    k = j + 1
+    while k < len(words) and words[k].tag is Tag.ADVERB:
+        k += 1
+    return words[k] if k < len(words) else None
+
+
+def _is_verb(words: Sequence[Token], j: int, grammar: Grammar) -> bool:
+    """Whether the form at `j`, which some verb has, is a verb here."""
+    word = words[j]
+    if not word.verbs:
+        return False
+    forms = {r.form for r in word.verbs}
+    before, after = _content_before(words, j), _content_after(words, j)
+    tag = before.tag if before else None
+    if tag is Tag.MODAL or tag is Tag.TO:
+        return Form.BASE in forms
+    if tag is Tag.AUXILIARY or tag is Tag.NEGATION:
+        return bool(forms & {Form.BASE, Form.PAST, Form.PARTICIPLE, Form.GERUND}) or word.key not in grammar.noun_or_verb
+    if tag is Tag.DETERMINER and before is not None and before.key not in ("that", "this", "these", "both", "all"):
+        return False
+    if Form.GERUND in forms and word.key.endswith("ing"):
+        return _gerund_is_verb(tag, word, after, grammar)
+    opens_object = after is not None and after.tag in (Tag.DETERMINER, Tag.MENTION, Tag.WORD, Tag.NUMBER, Tag.PRONOUN)
+    if forms & {Form.PAST, Form.PARTICIPLE}:
+        return _past_is_verb(words, j, tag, before, opens_object)
+    if Form.THIRD in forms:
+        if tag is Tag.PREPOSITION or tag is Tag.NUMBER or before is None:
+            return False
+        if word.key in grammar.noun_or_verb:
+            goes_on = after is not None and (opens_object or after.key in ("in", "to", "from", "that", "with", "as", "on", "through", "by"))
+            return goes_on and tag in (Tag.MENTION, Tag.WORD, Tag.RELATIVE, Tag.PRONOUN, Tag.CONJUNCTION, Tag.DETERMINER)
+        return True
+    if tag in (Tag.PRONOUN, Tag.RELATIVE):
+        return True
+    if tag is Tag.DETERMINER:
+        return False
+    many = before is not None and (before.key == "that" or any(_plural(w) for w in _ends(before.text)))
+    if tag in (Tag.WORD, Tag.MENTION) and before is not None:
+        joined = any(w.tag is Tag.CONJUNCTION for w in words[max(0, j - 4) : j])
+        starts = after is not None and (opens_object or after.tag in (Tag.PREPOSITION, Tag.TO))
+        if _inverted(words, j) or (tag is Tag.MENTION and opens_object and word.key not in grammar.noun_or_verb):
+            return True
+        return (many or (joined and tag is Tag.MENTION)) and (starts or word.key not in grammar.noun_or_verb)
+    if tag is Tag.CONJUNCTION or (before is not None and before.text == ","):
+        return opens_object and (word.key not in grammar.noun_or_verb or _plural_verb_before(words, j, grammar))
+    return False
+
+
+def _ends(text: str) -> tuple[str, str]:
+    words = text.split() or [""]
+    return words[0].lower(), words[-1].lower()
+
+
+def _plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith("ss")
+
+
+def _plural_verb_before(words: Sequence[Token], j: int, grammar: Grammar) -> bool:
+    """Whether a verb in the base form precedes, with which the form at `j` is coordinated ("weaken X and cause Y")."""
+    return any(
+        w.key not in grammar.noun_or_verb and any(r.form is Form.BASE for r in w.verbs) for w in words[max(0, j - 14) : j]
+    )
+
+
+def _inverted(words: Sequence[Token], j: int) -> bool:
+    """Whether a modal or "do" stands before the noun phrase that ends before `j`: "can X restore …"."""
+    k = j - 1
+    while k >= 0 and words[k].tag in (Tag.WORD, Tag.MENTION, Tag.NUMBER, Tag.DETERMINER):
+        k -= 1
+    return k >= 0 and (words[k].tag is Tag.MODAL or words[k].key in ("do", "does", "did"))
+
+
+def _gerund_is_verb(tag: Tag | None, word: Token, after: Token | None, grammar: Grammar) -> bool:
+    transitive = after is not None and after.tag in (Tag.DETERMINER, Tag.MENTION, Tag.NUMBER, Tag.PRONOUN)
+    if word.key in grammar.nounish:
+        return transitive and tag is not Tag.WORD
+    particle = after is not None and after.tag in (Tag.TO, Tag.PREPOSITION) and after.key not in ("of",)
+    return transitive or particle or (after is not None and after.tag is Tag.WORD) or (
+        after is not None and after.key in ("not", "only")
+    ) or after is None
+
+
+def _past_is_verb(words: Sequence[Token], j: int, tag: Tag | None, before: Token | None, opens_object: bool) -> bool:
+    if before is None or tag in (Tag.PREPOSITION, Tag.NUMBER):
+        return False
+    if tag is Tag.DETERMINER:
+        return before.key in ("that", "this", "these")
+    if tag is Tag.WORD and before.verbs and {r.form for r in before.verbs} & {Form.PAST, Form.THIRD} and opens_object:
+        return False  # "showed reduced expression": an adjective
+    if tag is Tag.CONJUNCTION:
+        earlier = any(
+            {r.form for r in w.verbs} & {Form.PAST, Form.PARTICIPLE, Form.THIRD} for w in words[max(0, j - 12) : j]
+        )
+        return earlier or not opens_object
+    return True

@@ -1,0 +1,271 @@
+"""What surrounds a claim: the kind of work behind it, genotype, model and setting, whose finding it is, and how sure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from kg.lexicon import Lexicon
+from kg.model import (
+    Attribution,
+    Certainty,
+    Citation,
+    ContextFact,
+    Cue,
+    CueKind,
+    EvidenceLevel,
+    Mention,
+    Reference,
+    Sentence,
+    Span,
+)
+
+_STRENGTH = (Certainty.ASSERTED, Certainty.HEDGED, Certainty.HYPOTHESISED, Certainty.OPEN_QUESTION)
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = (files("kg") / "data" / "circumstances" / name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines()[2:]]
+
+
+@cache
+def _levels() -> tuple[tuple[EvidenceLevel, bool, re.Pattern[str]], ...]:
+    return tuple(
+        (EvidenceLevel(level), holds == "study", re.compile(rf"(?<!\w)(?:{e})(?!\w)", re.IGNORECASE))
+        for level, holds, e in _rows("levels.tsv")
+    )
+
+
+@cache
+def _settings() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    return tuple((kind, value, re.compile(e, re.IGNORECASE)) for kind, value, e in _rows("settings.tsv"))
+
+
+@cache
+def _narratives(kind: str) -> tuple[re.Pattern[str], ...]:
+    flags = 0 if kind == "opener" else re.IGNORECASE
+    return tuple(re.compile(e, flags) for k, e in _rows("narrative.tsv") if k == kind)
+
+
+def joined(text: str, sentence: Sentence) -> str:
+    """The words of a sentence in one line, pieces joined by a blank."""
+    return " ".join(text[p.start : p.end] for p in sentence.pieces)
+
+
+# --- the kind of work ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The evidence levels that a sentence shows itself, and whether they hold on in the following sentences."""
+
+    levels: tuple[EvidenceLevel, ...]
+    holds: bool
+
+
+def work_of(words: str) -> Work:
+    """The kinds of work that the words of one sentence tell of, in the order of the model."""
+    found: set[EvidenceLevel] = set()
+    holds = False
+    for level, study, expression in _levels():
+        if expression.search(words):
+            found.add(level)
+            holds = holds or study
+    if EvidenceLevel.PDX in found:
+        found.discard(EvidenceLevel.IN_VIVO)
+    return Work(tuple(level for level in EvidenceLevel if level in found), holds)
+
+
+# --- genotype, model, setting ----------------------------------------------------------------------------------------
+
+_CONTEXT_OF = {
+    "biolink:SequenceVariant": "genotype", "biolink:CellLine": "cell_line", "biolink:ClinicalTrial": "trial",
+    "biolink:Disease": "disease", "biolink:MaterialSample": "model", "biolink:IndividualOrganism": "model",
+}  # fmt: skip
+
+
+def settings_of(words: str) -> tuple[ContextFact, ...]:
+    """The circumstances without an entity of their own (setting, species, phase, population) that a sentence names."""
+    facts: list[ContextFact] = []
+    for kind, value, expression in _settings():
+        if expression.search(words) and (kind, value) not in ((f.kind, f.value) for f in facts):
+            facts.append(ContextFact(kind, value, "sentence"))
+    return tuple(facts)
+
+
+def context_of(mentions: Sequence[Mention], used: Sequence[Span], lexicon: Lexicon) -> list[ContextFact]:
+    """The circumstances that mentions of the sentence give, those in a role of the claim left out.
+
+    A named cell line brings its genotype where the sentence names none.
+    """
+    facts: list[ContextFact] = []
+    for mention in mentions:
+        kind = _CONTEXT_OF.get(mention.category)
+        if kind is None or any(u.overlaps(mention.span) for u in used):
+            continue
+        if mention.curie.startswith("claimgraph:model_"):
+            kind = "model"
+        if all((f.kind, f.value) != (kind, mention.curie) for f in facts):
+            facts.append(ContextFact(kind, mention.curie, "sentence", mention.span))
+    if not any(f.kind == "genotype" for f in facts):
+        for fact in [f for f in facts if f.kind == "cell_line"]:
+            for variant in lexicon.genotypes_of(fact.value):
+                facts.append(ContextFact("genotype", variant, "cell line", fact.span))
+    return facts
+
+
+# --- the study being told ---------------------------------------------------------------------------------------------
+
+_SAME_STUDY = re.compile(
+    r"\b(?:the|this|that|these|those|both) (?:[\w*^{}-]+ ){0,3}(?:cohorts?|part|arms?|trial|study|patients|responders|analysis|median|responses?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A study that the text is telling: the drug it is about, its circumstances, where it began, and its references."""
+
+    agent: Mention | None
+    facts: tuple[ContextFact, ...]
+    passage: int
+    references: tuple[int, ...]
+
+
+def goes_on(study: Study, words: str, sentence: Sentence, references: tuple[int, ...], cited: bool, others: bool) -> Study | None:
+    """The study, as far as it still is what the sentence tells of, or None.
+
+    In a text without citations (an abstract) it is told to the end. In one with citations it ends with its paragraph, with
+    another reference, or with another drug, unless the sentence points back to it ("the second cohort").
+
+    :param cited: whether the document has citations at all; `others`: whether the sentence names another drug.
+    """
+    if not cited:
+        return study
+    if sentence.passage != study.passage or others:
+        return None
+    if not references or references == study.references:
+        return study
+    if _SAME_STUDY.search(words):
+        return Study(study.agent, tuple(f for f in study.facts if f.kind != "genotype"), study.passage, references)
+    return None
+
+
+# --- certainty -------------------------------------------------------------------------------------------------------
+
+
+def certainty_of(
+    cues: Sequence[Cue], place: Span, default: str = "", phrase: Span | None = None
+) -> tuple[Certainty, bool, tuple[Cue, ...]]:
+    """How sure a claim is whose trigger stands at `place`: certainty, whether it is denied, and the cues that say so.
+
+    :param default: the certainty that the pattern itself carries ("risk of" hedges), or empty.
+    :param phrase: the noun phrase of a trigger that is a noun; an adverb within it hedges an adjective, not the claim
+        ("a potentially life-threatening adverse effect").
+    """
+    governing = tuple(
+        c for c in cues
+        if c.scope.covers(place) and not place.overlaps(c.span)
+        and not (phrase is not None and phrase.covers(c.span) and c.text.lower().endswith("ly"))
+    )  # fmt: skip
+    denied = len({c.scope for c in governing if c.kind is CueKind.NEGATION}) % 2 == 1  # "neither … nor" is one negation
+    degrees = [c.certainty for c in governing if c.kind is not CueKind.NEGATION]
+    degrees += [Certainty.OPEN_QUESTION for c in governing if c.kind is CueKind.QUESTION]
+    if default:
+        degrees.append(Certainty(default))
+    certainty = max(degrees, key=_STRENGTH.index, default=Certainty.ASSERTED)
+    return certainty, denied, governing
+
+
+# --- whose finding ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """A cited work that the text is telling: its references, the passage, and whether it still holds without an anaphor."""
+
+    references: tuple[int, ...]
+    passage: int
+    in_force: bool
+    opened_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """The references for a claim, on what ground they were taken, and whose finding that makes it."""
+
+    references: tuple[int, ...]
+    basis: str
+    attribution: Attribution
+
+
+def open_narrative(words: str, sentence: Sentence, citations: Sequence[Citation], before: Narrative | None) -> Narrative | None:
+    """The narrative in force after this sentence, given the one before it.
+
+    One opens where a sentence names a work and cites it; it is suspended by a sentence with a marker of its own and by
+    the end of the paragraph, and taken up again only by words that point back to it.
+    """
+    mid = [c for c in citations if c.span.start < sentence.span.end - 40 or c.style == "author-year"]
+    if citations and mid and any(e.search(words) for e in _narratives("opener")):
+        numbers = tuple(dict.fromkeys(n for c in mid[:1] for n in c.references))
+        opener = next(m[0] for e in _narratives("opener") if (m := e.search(words)))
+        return Narrative(numbers, sentence.passage, True, opener.strip())
+    if before is None:
+        return None
+    if citations or sentence.passage != before.passage:
+        return Narrative(before.references, before.passage, False, before.opened_by)
+    if points_back(words):
+        return Narrative(before.references, sentence.passage, before.in_force, before.opened_by)
+    return before
+
+
+def points_back(words: str) -> bool:
+    """Whether a sentence points back to the work being told ("the authors", "they demonstrate")."""
+    return any(e.search(words) for e in _narratives("anaphor")) and not any(e.search(words) for e in _narratives("ours"))
+
+
+def support_of(
+    words: str, place: Span, sentence: Sentence, citations: Sequence[Citation], narrative: Narrative | None
+) -> Support:
+    """The references that bear on the claim whose trigger stands at `place`.
+
+    A marker governs the words from the marker before it up to itself; where none follows, a marker earlier in the
+    sentence, else the narrative in force.
+    """
+    following = [c for c in citations if c.span.end > place.start]
+    cluster = _cluster(following) or _cluster_back([c for c in citations if c.span.end <= place.start])
+    told = narrative is not None and points_back(words) and narrative.references
+    relayed = any(e.search(words) for e in _narratives("relayed"))
+    if cluster:
+        numbers = list(dict.fromkeys(n for c in cluster for n in c.references))
+        basis = "marker " + " ".join(c.surface for c in cluster)
+        if told and narrative is not None and not set(narrative.references) <= set(numbers):
+            numbers += [n for n in narrative.references if n not in numbers]
+            basis += f"; narrative: {narrative.opened_by}"
+        opened = narrative is not None and narrative.in_force and tuple(numbers) == narrative.references
+        return Support(tuple(sorted(numbers)), basis, Attribution.RELAYED if relayed or opened else Attribution.BOTH)
+    if narrative is not None and narrative.references and (narrative.in_force and narrative.passage == sentence.passage or told):
+        return Support(narrative.references, f"narrative: {narrative.opened_by}", Attribution.RELAYED)
+    return Support((), "none", Attribution.RELAYED if relayed else Attribution.OWN_VOICE)
+
+
+def _cluster(citations: Sequence[Citation]) -> list[Citation]:
+    """The first marker and those that directly follow it."""
+    cluster: list[Citation] = []
+    for citation in citations:
+        if cluster and citation.span.start - cluster[-1].span.end > 3:
+            break
+        cluster.append(citation)
+    return cluster
+
+
+def _cluster_back(citations: Sequence[Citation]) -> list[Citation]:
+    return _cluster(citations[::-1])[::-1] if citations else []
+
+
+def reference_numbers(references: Sequence[Reference]) -> frozenset[int]:
+    """The numbers of a bibliography."""
+    return frozenset(r.number for r in references)

@@ -1,0 +1,68 @@
+"""What pronouns and short noun phrases point back to: "it", "they", "this drug", "this disease", "the class"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+from kg.extract.tokens import Token
+from kg.model import Grounding, Mention, Sentence, Span
+
+_AGENTS = frozenset({
+    "biolink:SmallMolecule", "biolink:Drug", "biolink:ChemicalEntity", "biolink:MolecularMixture", "biolink:ChemicalRole",
+    "biolink:ChemicalExposure", "biolink:ChemicalMixture", "biolink:Treatment",
+})  # fmt: skip
+
+
+@cache
+def _anaphors() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
+    text = (files("kg") / "data" / "grammar" / "anaphors.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines()[2:]]
+    return tuple((re.compile(rf"(?<!\w)(?:{e})(?!\w)", re.IGNORECASE), frozenset(c.split("|"))) for e, c in rows)
+
+
+class Referents:
+    """The things named so far in a document, most recent last, and the anaphors resolved to them."""
+
+    def __init__(self) -> None:
+        self._past: list[Mention] = []
+        self._subject: Mention | None = None
+        self.used: list[Mention] = []
+
+    def note(self, mentions: Sequence[Mention]) -> None:
+        """Remember the mentions of a sentence that was read."""
+        self._past += [m for m in mentions if m.antecedent is None]
+        agents = [m for m in mentions if m.category in _AGENTS]
+        if agents:
+            self._subject = agents[0]
+
+    def noun_anaphors(self, text: str, sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
+        """The noun phrases of a sentence that point back to a thing of a kind: "this disease", "that drug"."""
+        found: list[Mention] = []
+        for piece in sentence.pieces:
+            for expression, categories in _anaphors():
+                for match in expression.finditer(text, piece.start, piece.end):
+                    span = Span(*match.span())
+                    if any(m.span.overlaps(span) for m in (*mentions, *found)):
+                        continue
+                    here = [m for m in mentions if m.span.end <= span.start]
+                    meant = next((m for m in reversed([*self._past, *here]) if m.category in categories), None)
+                    if meant is not None:
+                        grounding = Grounding(meant.text, "anaphor", 0.8)
+                        found.append(replace(meant, span=span, text=match[0], grounding=grounding, nested=False, antecedent=meant.span))
+        return found
+
+    def pronoun(self, token: Token, mentions: Sequence[Mention], text: str) -> Mention | None:
+        """What a pronoun means: the first agent before it in its own sentence, else that of the sentence before."""
+        earlier = [m for m in mentions if m.span.end <= token.span.start and m.category in _AGENTS]
+        meant = earlier[0] if earlier else self._subject
+        if meant is None:
+            return None
+        many = token.key in ("they", "these", "their")
+        grounding = Grounding(meant.text, "pronoun", 0.7 if many else 0.6)
+        mention = replace(meant, span=token.span, text=token.text, grounding=grounding, nested=False, antecedent=meant.span)
+        self.used.append(mention)
+        return mention

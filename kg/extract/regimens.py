@@ -1,0 +1,129 @@
+"""Drugs given together, recognised as one mention: a claim on a combination is never flattened into its drugs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from kg.model import Entity, Grounding, Mention, Sentence, Span
+
+AGENT = "\ue000"
+_CATEGORY = "biolink:ChemicalMixture"
+_AGENT_CATEGORIES = frozenset({
+    "biolink:SmallMolecule", "biolink:Drug", "biolink:ChemicalEntity", "biolink:MolecularMixture", "biolink:ChemicalRole",
+    "biolink:ChemicalExposure", "biolink:Treatment", "biolink:ChemicalMixture", "biolink:MolecularEntity",
+})  # fmt: skip
+
+
+class Found(NamedTuple):
+    """The regimen mentions of a sentence, the entities that they need, and the last one, for later anaphors."""
+
+    mentions: tuple[Mention, ...]
+    entities: tuple[Entity, ...]
+    last: Mention | None
+
+
+@cache
+def _expressions() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    agent = rf"(?:(?:the|a|an|oral|single-agent|low-dose|standard) )*{AGENT}(?:,? {AGENT})*"
+    joined = rf"{agent}(?:(?:, | and | plus | with | or |, and |/| \+ )(?:either |both )?{agent})*"
+    text = (files("kg") / "data" / "grammar" / "regimens.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines()[2:]]
+    return tuple(
+        (kind, re.compile(rf"(?<!\w)(?:{e.replace('{A}', agent).replace('{L}', joined)})(?!\w)", re.IGNORECASE))
+        for kind, e in rows
+    )
+
+
+def regimens(
+    text: str, sentence: Sentence, mentions: Sequence[Mention], labels: Mapping[str, str], last: Mention | None
+) -> Found:
+    """The regimens that a sentence names or points back to.
+
+    :param mentions: the sentence's top-level mentions, sorted.
+    :param labels: labels of entities by CURIE, for the names of new regimens.
+    :param last: the regimen that the document named last, for "the combination".
+    """
+    if not (last or sum(m.category in _AGENT_CATEGORIES for m in mentions)):
+        return Found((), (), last)
+    found: list[Mention] = []
+    entities: dict[str, Entity] = {}
+    for piece in sentence.pieces:
+        inside = [m for m in mentions if piece.covers(m.span)]
+        masked, origin = _mask(text, piece, inside)
+        taken: list[Span] = []
+        for kind, expression in _expressions():
+            for match in expression.finditer(masked):
+                span = Span(origin[match.start()], origin[match.end() - 1] + 1)
+                end = next((m.span.end for m in inside if m.span.start == origin[match.end() - 1]), span.end)
+                span = Span(span.start, end)
+                if any(span.overlaps(t) for t in taken):
+                    continue
+                if kind == "anaphor":
+                    if last is None or any(c.overlaps(span) for c in (m.span for m in inside)):
+                        continue
+                    taken.append(span)
+                    grounding = Grounding(last.text, "anaphor", 0.8)
+                    found.append(Mention(span, text[span.start : span.end], last.curie, _CATEGORY, grounding, antecedent=last.span))
+                    continue
+                entity = _entity(kind, [m for m in inside if span.covers(m.span)], text, labels)
+                if entity is None:
+                    continue
+                taken.append(span)
+                entities[entity.curie] = entity
+                mention = Mention(span, text[span.start : span.end], entity.curie, _CATEGORY, Grounding(entity.label, "regimen", 1.0))
+                found.append(mention)
+        if found:
+            last = max((m for m in found if m.antecedent is None), key=lambda m: m.span, default=last)
+    return Found(tuple(sorted(found, key=lambda m: m.span)), tuple(entities.values()), last)
+
+
+def _mask(text: str, piece: Span, mentions: Sequence[Mention]) -> tuple[str, list[int]]:
+    """The piece with each agent as one character and markup left out, and for each character its place in the text."""
+    characters: list[str] = []
+    origin: list[int] = []
+    starts = {m.span.start: m for m in mentions if m.category in _AGENT_CATEGORIES}
+    i = piece.start
+    while i < piece.end:
+        mention = starts.get(i)
+        if mention is not None:
+            characters.append(AGENT)
+            origin.append(i)
+            i = mention.span.end
+            continue
+        if text[i] not in "*_`":
+            characters.append(" " if text[i].isspace() else text[i])
+            origin.append(i)
+        i += 1
+    return "".join(characters), origin
+
+
+def _entity(kind: str, members: Sequence[Mention], text: str, labels: Mapping[str, str]) -> Entity | None:
+    chosen: list[Mention] = []
+    for mention in members:
+        if chosen and mention.category != "biolink:ChemicalRole" and chosen[-1].category == "biolink:ChemicalRole":
+            between = text[chosen[-1].span.end : mention.span.start]
+            if between.strip(" ,") == "":  # "the menin inhibitor DS-1594b": the drug is the member
+                chosen.pop()
+        chosen.append(mention)
+    curies = sorted({m.curie for m in chosen}, key=lambda c: (_slug(labels.get(c, c)).lower(), c))
+    if kind == "known" and len(curies) < 2 or not curies:
+        return None
+    names = [_slug(labels.get(c, c)) for c in curies]
+    label = " + ".join(_short(labels.get(c, c)) for c in curies)
+    if kind == "open":
+        names.append("Any")
+        label = f"{label} + any partner"
+    return Entity("claimgraph:Regimen_" + "_".join(names), label, _CATEGORY, members=tuple(curies))
+
+
+def _short(label: str) -> str:
+    return label.split(" (")[0].split(" / ")[0]
+
+
+def _slug(label: str) -> str:
+    words = re.split(r"[^A-Za-z0-9]+", _short(label))
+    return "".join(w if any(c.isupper() or c.isdigit() for c in w) else w.capitalize() for w in words if w)

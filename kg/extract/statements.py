@@ -1,0 +1,342 @@
+"""From relations to statements: frames filled, circumstances added, one piece of evidence for each genotype that is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from itertools import combinations
+
+from kg.extract.circumstances import Narrative, Support, certainty_of, context_of, settings_of, support_of, work_of
+from kg.extract.relate import Relation
+from kg.lexicon import Lexicon
+from kg.model import (
+    Certainty,
+    Citation,
+    ContextFact,
+    Cue,
+    Document,
+    Entity,
+    Evidence,
+    EvidenceLevel,
+    Mention,
+    Outcome,
+    Sentence,
+    Span,
+    Statement,
+)
+
+_MIXTURE = "biolink:ChemicalMixture"
+_SUBJECT_CHANGES = {"loss": "decreased", "overexpression": "increased"}
+_OWN_ASPECTS = {"expression": "expression", "activity": "activity", "abundance": "abundance"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One sentence with all that bears on its claims.
+
+    `mentions` are its top-level mentions (a regimen hides its members), `flat` those without regimens, `levels` the
+    kinds of work in force and `levels_basis` where they were read; `topic` is the disease, `agent` the drug that the
+    document is about, as far as it is known at this place.
+    """
+
+    document: Document
+    sentence: Sentence
+    words: str
+    mentions: tuple[Mention, ...]
+    flat: tuple[Mention, ...]
+    cues: tuple[Cue, ...]
+    citations: tuple[Citation, ...]
+    narrative: Narrative | None
+    levels: tuple[EvidenceLevel, ...]
+    lexicon: Lexicon
+    entities: Mapping[str, Entity]
+    topic: str | None
+    agent: Mention | None
+    standing: tuple[ContextFact, ...] = ()
+
+    def quote(self) -> str:
+        """The words of the sentence, pieces joined by a blank."""
+        return " ".join(self.document.text[p.start : p.end] for p in self.sentence.pieces)
+
+
+def evidence_of(
+    scene: Scene, rule: str, place: Span, *, subject: Span | None, object_: Span | None, certainty: Certainty,
+    cues: tuple[Cue, ...], levels: Sequence[str] = (), context: Sequence[ContextFact] = (), support: Support | None = None,
+    outcome: Outcome | None = None,
+) -> Evidence:  # fmt: skip
+    """The evidence of one claim of the scene, whose trigger stands at `place`."""
+    support = support or support_of(scene.words, place, scene.sentence, scene.citations, scene.narrative)
+    chosen = tuple(EvidenceLevel(level) for level in levels) or scene.levels
+    return Evidence(
+        document=scene.document.id, pieces=scene.sentence.pieces, quote=scene.quote(), section=scene.sentence.section,
+        rule=rule, subject_span=subject, object_span=object_, trigger_span=place, certainty=certainty, levels=chosen,
+        context=tuple(context), references=support.references, citation_basis=support.basis,
+        attribution=support.attribution, cues=cues, outcome=outcome,
+    )  # fmt: skip
+
+
+def statements_of(relation: Relation, scene: Scene) -> Iterator[Statement]:
+    """The statements that one relation makes, each with one piece of evidence."""
+    frame = relation.frame
+    scene = within(scene, relation)
+    certainty, denied, cues = certainty_of(scene.cues, relation.trigger, frame.certainty, relation.phrase)
+    ends = [a for a in (relation.subject, relation.object) if a is not None]
+    negated = denied ^ any(a.negated for a in ends) ^ frame.negated
+    if frame.pair:
+        yield from _pairs(relation, scene, certainty, negated, cues)
+        return
+    subject = relation.subject
+    object_curie, object_span, modifiers = _object(relation, scene)
+    if object_curie is None:
+        return
+    used = [subject.mention, *([relation.object.mention] if relation.object else ()), *relation.siblings]
+    named = {m.curie for m in used}
+    places = [m.span for m in (*used, *(m for m in scene.flat if m.curie in named))]
+    for facts, genotype in _distribute(scene, places, (*modifiers, *subject.modifiers)):
+        target = object_curie
+        if genotype is not None and relation.object is not None and genotype in [m.curie for m in modifiers]:
+            target = scene.lexicon.subtype(object_curie, genotype) or object_curie
+        evidence = evidence_of(
+            scene, relation.rule, relation.trigger, subject=_named(subject.mention, scene), object_=object_span,
+            certainty=certainty, cues=cues, levels=frame.levels, context=facts,
+        )  # fmt: skip
+        left, right = subject.mention.curie, target
+        if frame.swap:
+            left, right = right, left
+            evidence = replace(evidence, subject_span=object_span, object_span=_named(subject.mention, scene))
+        yield Statement(left, frame.predicate, right, _qualifiers(relation), negated, (evidence,))
+
+
+def within(scene: Scene, relation: Relation) -> Scene:
+    """The scene narrowed to the clause of a relation: its mentions, and the work that its own words tell of.
+
+    After "whereas" another work is told, so that the levels of the rest of the sentence do not carry over.
+    """
+    clause = relation.clause
+    if clause is None:
+        return scene
+    start = max((c.span.end for c in scene.citations if c.span.end <= relation.trigger.start), default=clause.start)
+    end = min((c.span.start for c in scene.citations if c.span.start >= relation.trigger.end), default=clause.end)
+    clause = Span(max(clause.start, start), min(clause.end, end)) if len(scene.citations) > 1 else clause
+    if clause.covers(Span(scene.sentence.span.start, scene.sentence.span.end - 1)):
+        return scene
+    flat = tuple(m for m in scene.flat if clause.covers(m.span))
+    work = work_of(scene.document.text[clause.start : clause.end])
+    levels = work.levels or ((EvidenceLevel.OPINION,) if relation.contrasted else scene.levels)
+    return replace(scene, flat=flat, levels=levels)
+
+
+def _named(mention: Mention, scene: Scene) -> Span:
+    """The place that fills a role: for a pronoun the name that it stands for, where the same sentence has it."""
+    if mention.antecedent is not None and scene.sentence.holds(mention.antecedent):
+        return mention.antecedent
+    return mention.span
+
+
+def _object(relation: Relation, scene: Scene) -> tuple[str | None, Span | None, tuple[Mention, ...]]:
+    if relation.object is not None:
+        return relation.object.mention.curie, _named(relation.object.mention, scene), relation.object.modifiers
+    if relation.frame.local:
+        return relation.frame.local, relation.trigger, ()
+    return scene.topic, None, ()
+
+
+def _qualifiers(relation: Relation) -> tuple[tuple[str, str], ...]:
+    frame = relation.frame
+    qualifiers = dict(frame.qualifiers)
+    if frame.aspect:
+        own = [_OWN_ASPECTS[a] for a in (relation.object.aspects if relation.object else ()) if a in _OWN_ASPECTS]
+        qualifiers["object_aspect_qualifier"] = own[0] if own else frame.aspect
+    changed = next((_SUBJECT_CHANGES[a] for a in relation.subject.aspects if a in _SUBJECT_CHANGES), None)
+    if changed is not None and not frame.swap:
+        qualifiers["subject_direction_qualifier"] = changed
+    return tuple(sorted(qualifiers.items()))
+
+
+def _pairs(
+    relation: Relation, scene: Scene, certainty: Certainty, negated: bool, cues: tuple[Cue, ...]
+) -> Iterator[Statement]:
+    """A claim on the two drugs of a regimen ("combining A with B produced synergy"), or on two drugs named side by side."""
+    if relation.object is not None:
+        ends = [(relation.subject.mention.curie, relation.subject.mention.span), (relation.object.mention.curie, relation.object.mention.span)]
+    else:
+        regimen = relation.subject.mention
+        members = scene.entities[regimen.curie].members if regimen.curie in scene.entities else ()
+        place = regimen.span
+        spans = {m.curie: m.span for m in scene.flat if place.covers(m.span)}
+        ordered = sorted(members, key=lambda c: (spans.get(c, place).start, c))
+        ends = [(c, spans.get(c, place)) for c in ordered]
+    if len(ends) != 2:
+        return
+    for (left, left_span), (right, right_span) in combinations(ends, 2):
+        if left == right:
+            continue
+        for facts, _ in _distribute(scene, [left_span, right_span], ()):
+            evidence = evidence_of(
+                scene, relation.rule, relation.trigger, subject=left_span, object_=right_span, certainty=certainty,
+                cues=cues, levels=relation.frame.levels, context=facts,
+            )  # fmt: skip
+            yield Statement(left, relation.frame.predicate, right, _qualifiers(relation), negated, (evidence,))
+
+
+def _distribute(
+    scene: Scene, used: Sequence[Span], modifiers: Sequence[Mention]
+) -> Iterator[tuple[tuple[ContextFact, ...], str | None]]:
+    """The circumstances of a claim, once for each genotype that "A and B cells" or "A or B" names as an alternative."""
+    facts = list(facts_of(scene, used))
+    named = [m for m in modifiers if m.category == "biolink:SequenceVariant"]
+    if named:
+        facts = [f for f in facts if f.kind != "genotype"]
+        facts += [ContextFact("genotype", m.curie, "sentence", m.span) for m in {m.curie: m for m in named}.values()]
+    genotypes = [f for f in facts if f.kind == "genotype"]
+    others = [f for f in facts if f.kind != "genotype"]
+    if len(genotypes) < 2 or _joint(scene, genotypes):
+        yield _sorted([*others, *genotypes]), genotypes[0].value if len(genotypes) == 1 else None
+        return
+    for genotype in genotypes:
+        yield _sorted([*others, genotype]), genotype.value
+
+
+def facts_of(scene: Scene, used: Sequence[Span]) -> tuple[ContextFact, ...]:
+    """All circumstances of a claim of the scene: from the sentence, else those that stand in the study being told."""
+    facts = context_of(scene.flat, used, scene.lexicon)
+    facts += [f for f in settings_of(scene.words) if all((f.kind, f.value) != (g.kind, g.value) for g in facts)]
+    for standing in scene.standing:
+        if all(f.kind != standing.kind for f in facts):
+            facts.append(standing)
+    if not any(f.kind == "disease" for f in facts) and scene.topic is not None:
+        facts.append(ContextFact("disease", scene.topic, "document"))
+    return _sorted(facts)
+
+
+def _joint(scene: Scene, genotypes: Sequence[ContextFact]) -> bool:
+    """Whether the genotypes are one double genotype ("NPM1/FLT3-mutated") or come from one cell line."""
+    if all(f.basis == "cell line" for f in genotypes):
+        return True
+    spans = sorted(f.span for f in genotypes if f.span is not None)
+    between = [scene.document.text[a.end : b.start] for a, b in zip(spans, spans[1:], strict=False)]
+    return bool(between) and all(re.fullmatch(r"[*_]*(?: ?[/+] ?| with |-)[*_]*", gap) for gap in between)
+
+
+def _sorted(facts: Sequence[ContextFact]) -> tuple[ContextFact, ...]:
+    return tuple(sorted(facts, key=lambda f: (f.kind, f.value, f.basis)))
+
+
+@cache
+def mechanism_qualifiers() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """The qualifiers that a drug class's mechanism stands for, from ``data/patterns/mechanisms.tsv``."""
+    text = (files("kg") / "data" / "patterns" / "mechanisms.tsv").read_text(encoding="utf-8")
+    table: dict[str, list[tuple[str, str]]] = {}
+    for line in text.splitlines()[2:]:
+        mechanism, slot, value = line.split("\t")
+        table.setdefault(mechanism, []).append((slot, value))
+    return {mechanism: tuple(sorted(pairs)) for mechanism, pairs in table.items()}
+
+
+# --- apposition: "the BCL2 inhibitor venetoclax" ------------------------------------------------------------------------
+
+_ADJACENT = re.compile(r"[ \n]{1,2}|, ")
+_PREDICATE = re.compile(r"[*_]?(?:,| \(| is| was)? (?:an?|the) (?:[\w-]+,? ){0,5}$")
+_EXAMPLES = re.compile(r",? (?:such as|including|like|e\.g\.,?|for example,?) (?:the )?$|,? \((?:such as|including|e\.g\.,?|for example,?) $")
+
+
+def appositions(
+    scene: Scene, targets: Callable[[str], Sequence[tuple[str, str]]]
+) -> Iterator[Statement]:
+    """What a class name says of the drug beside it: that it is of the class, and acts on the class's target."""
+    agents = [m for m in scene.flat if m.category in ("biolink:ChemicalRole", "biolink:SmallMolecule", "biolink:Drug", "biolink:ChemicalEntity")]
+    text = scene.document.text
+    for first, second in zip(agents, agents[1:], strict=False):
+        between = text[first.span.end : second.span.start]
+        if first.category == "biolink:ChemicalRole" and second.category != first.category:
+            if not (_ADJACENT.fullmatch(between) or _EXAMPLES.fullmatch(between)):
+                continue
+            role, drug = first, second
+        elif second.category == "biolink:ChemicalRole" and first.category != second.category:
+            if not _PREDICATE.fullmatch(between):
+                continue
+            role, drug = second, first
+        else:
+            continue
+        yield from _membership(scene, role, drug, targets)
+
+
+def _membership(
+    scene: Scene, role: Mention, drug: Mention, targets: Callable[[str], Sequence[tuple[str, str]]]
+) -> Iterator[Statement]:
+    certainty, denied, cues = certainty_of(scene.cues, role.span)
+    cues = tuple(c for c in cues if c.span.start >= min(role.span.start, drug.span.start)) if not denied else cues
+    if not denied:
+        certainty = Certainty.ASSERTED
+    place = Span(min(role.span.start, drug.span.start), max(role.span.end, drug.span.end))
+    facts: tuple[ContextFact, ...] = ()
+    known = role.curie in scene.entities[drug.curie].parents if drug.curie in scene.entities else False
+    if not known or denied:
+        evidence = evidence_of(
+            scene, "class-apposition", role.span, subject=drug.span, object_=role.span, certainty=certainty, cues=cues,
+            levels=("author opinion",), context=facts,
+        )  # fmt: skip
+        yield Statement(drug.curie, "biolink:subclass_of", role.curie, (), denied, (evidence,))
+    for gene, mechanism in targets(role.curie):
+        span = next((m.span for m in scene.flat if m.curie == gene and place.covers(m.span)), role.span)
+        evidence = evidence_of(
+            scene, "class-apposition", role.span, subject=drug.span, object_=span, certainty=certainty, cues=cues,
+            levels=("author opinion",), context=facts,
+        )  # fmt: skip
+        yield Statement(drug.curie, "biolink:affects", gene, mechanism_qualifiers()[mechanism], denied, (evidence,))
+
+
+# --- ellipsis: "it might", "the same holds for Z" ---------------------------------------------------------------------
+
+_ECHO = re.compile(r"\b(?:it|they|this|these) (?:might|may|could|can|does|do|did|will|would)(?: not)?(?=\s*[,.;:!]|$)", re.IGNORECASE)
+_SAME = re.compile(r"\bthe same (?:holds?|is true|applies|was true|effect|was seen|was observed)(?: true)?(?: also)? (?:for|to|with|in)\b", re.IGNORECASE)
+
+
+def echoes(scene: Scene, previous: Sequence[Statement], same_kind: Callable[[str, str], bool]) -> Iterator[Statement]:
+    """Claims that a sentence makes by pointing at those of the sentence before it.
+
+    "It might" repeats them with its own certainty; "whether the same holds for Z" repeats them with Z in the place of the
+    thing of Z's kind.
+    """
+    words = scene.words
+    echo = _ECHO.search(words)
+    if echo is not None:
+        start = scene.sentence.span.start + echo.start()
+        place = Span(start, start + len(echo[0]))
+        certainty, denied, cues = certainty_of(scene.cues, place)
+        if certainty is Certainty.ASSERTED and re.search(r"might|may|could|can|would", echo[0], re.IGNORECASE):
+            certainty = Certainty.HEDGED
+        for statement in previous:
+            yield _again(statement, scene, place, certainty, statement.negated != denied, cues)
+        return
+    same = _SAME.search(words)
+    if same is None:
+        return
+    start = scene.sentence.span.start + same.start()
+    place = Span(start, start + len(same[0]))
+    certainty, denied, cues = certainty_of(scene.cues, place)
+    mention = next((m for m in scene.mentions if 0 <= m.span.start - place.end <= 12), None)
+    claims = [p for p in previous if not p.evidence[0].rule.startswith("class-apposition")]
+    for statement in [p for p in claims if not p.negated] or claims:
+        if mention is None or statement.object == mention.curie or not same_kind(statement.object, mention.curie):
+            continue
+        again = _again(replace(statement, object=mention.curie), scene, place, certainty, statement.negated != denied, cues)
+        yield replace(again, evidence=(replace(again.evidence[0], object_span=mention.span),))
+
+
+def _again(
+    statement: Statement, scene: Scene, place: Span, certainty: Certainty, negated: bool, cues: tuple[Cue, ...]
+) -> Statement:
+    before = statement.evidence[0]
+    evidence = evidence_of(
+        scene, f"{before.rule}+ellipsis", place, subject=before.subject_span, object_=before.object_span,
+        certainty=certainty, cues=cues, levels=("author opinion",), context=before.context,
+    )  # fmt: skip
+    pieces = (*before.pieces, *scene.sentence.pieces)
+    quote = f"{before.quote} {evidence.quote}"
+    return replace(statement, negated=negated, evidence=(replace(evidence, pieces=pieces, quote=quote),))
+
+

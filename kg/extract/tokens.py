@@ -1,0 +1,122 @@
+"""The words of a sentence as the relation rules see them: mentions in one piece, markers and asides set apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kg.extract.grammar import Grammar, Tag, VerbReading, squeeze
+from kg.model import Mention, Sentence, Span
+
+_WORD = re.compile(
+    r"\d+(?:[.,·]\d+)*%?"
+    r"|[-‐‑–—][^\W\d_]{3,}"
+    r"|[^\W_]+(?:[-‐‑'’./][^\W_]+)*"
+    r"|[^\s\w]"
+)
+_OPENERS, _CLOSERS = "([{", ")]}"
+_MARKUP = "*_`^{}\"“”"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a punctuation mark, or a whole mention. `key` is what tables are looked up by; `span` is in the document.
+    `verbs` are the verb readings of its form. `aside` is the depth of brackets around it."""
+
+    span: Span
+    text: str
+    key: str
+    tag: Tag
+    mention: Mention | None = None
+    verbs: tuple[VerbReading, ...] = ()
+    aside: int = 0
+
+
+def tokenize(
+    text: str, sentence: Sentence, mentions: Sequence[Mention], skipped: Sequence[Span], grammar: Grammar
+) -> tuple[Token, ...]:
+    """The tokens of a sentence, in order, over all of its pieces.
+
+    :param text: the document's text.
+    :param mentions: top-level mentions within the sentence, sorted, not overlapping.
+    :param skipped: spans to leave out (citation markers), sorted.
+    """
+    tokens: list[Token] = []
+    depth = 0
+    mention_at = {m.span.start: m for m in mentions}
+    ends = sorted(m.span.start for m in mentions)
+    for piece in sentence.pieces:
+        position = piece.start
+        while position < piece.end:
+            mention = mention_at.get(position)
+            if mention is not None:
+                tokens.append(Token(mention.span, mention.text, squeeze(mention.text), Tag.MENTION, mention, (), depth))
+                position = mention.span.end
+                continue
+            stop = min((s for s in ends if s > position), default=piece.end)
+            for token, depth in _plain(text, position, min(stop, piece.end), skipped, grammar, depth):
+                tokens.append(token)
+            position = min(stop, piece.end)
+    return tuple(_joined(tokens, grammar))
+
+
+def _joined(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Token]:
+    """ "Up regulated" and "down regulated" written as two words are one verb."""
+    i = 0
+    while i < len(tokens):
+        token = tokens[i]
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        if following is not None and token.key in ("up", "down") and following.key.startswith("regulat"):
+            key = token.key + following.key
+            span = Span(token.span.start, following.span.end)
+            yield Token(span, f"{token.text} {following.text}", key, Tag.WORD, None, grammar.verbs.get(key, ()), token.aside)
+            i += 2
+            continue
+        yield token
+        i += 1
+
+
+def asides(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
+    """Each bracket as tokens of its own, after the token before it and a comma: "X (a Y inhibitor)" as "X, a Y inhibitor"."""
+    last: Token | None = None
+    group: list[Token] = []
+    for token in tokens:
+        if token.aside == 0:
+            if len(group) > 2 and last is not None:
+                yield (last, *(replace(t, aside=0, text="," if k == 0 else t.text) for k, t in enumerate(group[:-1])))
+            last, group = token, []
+        elif last is not None:
+            group.append(token)
+
+
+def _plain(
+    text: str, start: int, end: int, skipped: Sequence[Span], grammar: Grammar, depth: int
+) -> Iterator[tuple[Token, int]]:
+    for match in _WORD.finditer(text, start, end):
+        word, span = match[0], Span(*match.span())
+        if word in _MARKUP or any(s.overlaps(span) for s in skipped):
+            continue
+        if word in _OPENERS:
+            depth += 1
+            yield Token(span, word, word, Tag.PUNCTUATION, aside=depth), depth
+            continue
+        if word in _CLOSERS:
+            yield Token(span, word, word, Tag.PUNCTUATION, aside=depth), max(0, depth - 1)
+            depth = max(0, depth - 1)
+            continue
+        key = squeeze(word)
+        yield Token(span, word, key, _tag(word, key, grammar), None, grammar.verbs.get(key, ()), depth), depth
+
+
+def _tag(word: str, key: str, grammar: Grammar) -> Tag:
+    closed = grammar.closed.get(word.lower())
+    if closed is not None:
+        return closed
+    if word[0].isdigit():
+        return Tag.NUMBER
+    if not word[-1].isalnum():
+        return Tag.PUNCTUATION
+    if key.endswith("ly") and len(key) > 4 and not grammar.verbs.get(key):
+        return Tag.ADVERB
+    return Tag.WORD

@@ -1,0 +1,53 @@
+"""Sequence variants by their notation (M327I, p.W288fs, t(9;11)(p21;q23)), tied to the gene that the text names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from kg.model import Mention, Span
+
+WINDOW = 60
+
+
+class Variant(NamedTuple):
+    """A variant as written, its form (see ``variants.tsv``), and the gene mention nearest to it, if any is near."""
+
+    span: Span
+    text: str
+    form: str
+    gene: Mention | None
+
+
+@cache
+def _expression() -> re.Pattern[str]:
+    text = (files("kg") / "data" / "grammar" / "variants.tsv").read_text(encoding="utf-8")
+    forms: dict[str, list[str]] = {}
+    for line in text.splitlines()[2:]:
+        form, expression = line.split("\t")
+        forms.setdefault(form, []).append(expression)
+    groups = "|".join(f"(?P<{form}>{'|'.join(items)})" for form, items in forms.items())
+    return re.compile(rf"(?<![\w.-])(?:{groups})(?!\w)")
+
+
+_POSITION_CONTEXT = re.compile(r"mutation|residue|codon|position|substitut|variant|alter", re.IGNORECASE)
+
+
+def variants(text: str, start: int, end: int, genes: Sequence[Mention]) -> list[Variant]:
+    """The variants written between two offsets. A bare position (M327) counts only where mutations are spoken of.
+
+    :param genes: gene mentions, sorted; the nearest within 60 characters (before it by preference) is the variant's.
+    """
+    found: list[Variant] = []
+    for match in _expression().finditer(text, start, end):
+        form = str(match.lastgroup)
+        if form == "position" and not _POSITION_CONTEXT.search(text, max(start, match.start() - 80), min(end, match.end() + 60)):
+            continue
+        span = Span(*match.span())
+        near = [g for g in genes if -WINDOW < span.start - g.span.end < WINDOW or 0 <= g.span.start - span.end < WINDOW]
+        near.sort(key=lambda g: (g.span.start > span.start, abs(g.span.start - span.start)))
+        found.append(Variant(span, match[0], form, near[0] if near else None))
+    return found
