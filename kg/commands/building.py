@@ -1,0 +1,81 @@
+"""``kg build``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.build import NETWORK, REPORT, Build, build
+from kg.commands import options
+from kg.commands.progress import progress
+from kg.errors import ValidationError
+from kg.knowledge import load_knowledge
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("build")(_build)
+
+
+def _build(
+    inputs: options.Inputs = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="DIR", help="Where to. [dim]Default: output.[/dim]")
+    ] = None,
+    lexicon: options.Lexicon = None,
+    patterns: options.Patterns = None,
+    cues: options.Cues = None,
+    base: options.Base = None,
+    format: options.Format = None,
+    mentions: options.MentionsFrom = None,
+    strict: options.Strict = False,
+    config: options.Config = None,
+) -> None:
+    """Build the graph of documents into an output folder.
+
+    Reads the inputs (without any: the bundled example), finds mentions, claims and citations, and writes graph.nq,
+    graph.trig, claims.graphml, network.html, report.html and manifest.json. The folder is written aside and put in
+    place in one step; a folder that Claimgraph did not write is never replaced.
+
+    [bold]Example[/bold]: kg build articles/ review.xml -o graph --lexicon my-terms
+    """
+    settings = options.settings(
+        config,
+        lexicon=lexicon,
+        patterns=patterns,
+        cues=cues,
+        format=format,
+        mentions=mentions,
+        base=base,
+        output=output,
+    )
+    knowledge = load_knowledge(settings.lexicon, settings.patterns, settings.cues)
+    with progress() as report:
+        made = build(inputs or options.example(), knowledge, settings, strict=strict, progress=report)
+    _summarise(made)
+    if made.violations:
+        raise ValidationError(
+            f"{len(made.violations)} violations of the shapes, listed above and in manifest.json",
+            where=str(made.folder),
+            remedy="the folder is written; correct the sources of the violations before you use it",
+        )
+
+
+def _summarise(made: Build) -> None:
+    for rejection in made.graph.run.rejections:
+        detail = f" — {rejection.detail}" if rejection.detail else ""
+        typer.echo(f"rejected ({rejection.stage}) {rejection.where}: {rejection.reason}{detail}", err=True)
+    for violation in made.violations:
+        typer.echo(f"violation: {violation}", err=True)
+    counts = made.counts
+    sure = ", ".join(f"{number} {name.replace('-', ' ')}" for name, number in counts["certainty"].items() if number)
+    references = counts["references"]
+    typer.echo(f"documents   {counts['assemble']['documents']}")
+    typer.echo(f"mentions    {counts['extract']['mentions']}")
+    typer.echo(f"statements  {counts['assemble']['statements']}" + (f" ({sure})" if sure else ""))
+    typer.echo(f"references  {references['resolved']} of {references['listed']} with a DOI or PMID")
+    typer.echo(f"rejections  {counts['assemble']['rejections']}")
+    typer.echo(f"violations  {len(made.violations)}")
+    typer.echo(f"written to {made.folder}: open {made.folder / NETWORK} or {made.folder / REPORT}")
