@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from kg.extract.circumstances import certainty_of
-from kg.extract.measure import Measurement, find_measurements, sentence_denominator, to_outcome, with_denominator
+from kg.extract.measure import Measurement, MeasurementKind, find_measurements, sentence_denominator, to_outcome, with_denominator
 from kg.extract.statements import Scene, evidence_of, facts_of
-from kg.model import Certainty, EvidenceLevel, Mention, Statement
+from kg.model import Certainty, EvidenceLevel, Mention, Span, Statement
 
 REPORTS = "claimgraph:reports_outcome"
 ADVERSE = "biolink:has_adverse_event"
+_VARIANT, _TREATMENT = "biolink:SequenceVariant", "biolink:Treatment"
+_REACH = 90
+_ARM = re.compile(
+    r"\s*(?:\([^()]{0,60}\)|\[[^\[\]]{0,60}\])?,?\s*(?:of (?:the |those )?(?:patients |subjects )?)?(?:in|with|for|among|on|after|receiving|given)(?: the| patients| those)*"
+    r"(?: treated with| receiving| given)? (?P<arm>[^,;.()%]{3,60})"
+)
+_CONTROL = re.compile(r"\b(?:placebo|control|supportive care|standard care|conventional|observation|historical|comparator|cross-?over)\b", re.IGNORECASE)
+_COMPARATOR = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|than)\s*(?:\w+ ){0,2}$", re.IGNORECASE)
+_COMPARED = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|than|respectively)\b", re.IGNORECASE)
 _EVENTS = frozenset({"biolink:PhenotypicFeature"})
 _BEARERS = frozenset({
     "biolink:SmallMolecule", "biolink:Drug", "biolink:ChemicalEntity", "biolink:MolecularMixture", "biolink:ChemicalMixture",
@@ -26,7 +36,7 @@ def outcomes(scene: Scene, denominators: Sequence[int]) -> Iterator[Statement]:
     """
     document = scene.document
     for found in find_measurements(document.text, scene.sentence):
-        if not found.is_outcome:
+        if not found.is_outcome or found.kind is MeasurementKind.P_VALUE or scene.sentence.section == "table":
             continue
         measurement = _counted(found, scene, denominators)
         event = _event(measurement, scene.mentions)
@@ -68,18 +78,34 @@ def _event(measurement: Measurement, mentions: Sequence[Mention]) -> Mention | N
 
 
 def _bearer(measurement: Measurement, scene: Scene, event: Mention | None) -> Mention | None:
-    """What the number is reported of: what its sentence speaks of before it, else the drug that the study is about."""
-    inside = [m for m in scene.mentions if m.category in _BEARERS and m.span.start < measurement.span.start]
-    inside = [m for m in inside if event is None or m.category != "biolink:SequenceVariant"]
-    agents = [m for m in inside if m.category != "biolink:SequenceVariant"]
-    if scene.agent is not None and any(m.curie == scene.agent.curie for m in agents):
-        return next(m for m in agents if m.curie == scene.agent.curie)
-    if agents and (not inside or inside[0] in agents):
-        return agents[0]
-    if inside and measurement.measure in ("frequency", "incidence") and inside[0].category == "biolink:SequenceVariant":
-        return inside[0]
+    """What the number is reported of: the arm that it names, else the one thing that its sentence speaks of, else the
+    drug that the study is about. Where several drugs compete for it, nobody: a number of the wrong arm is worse than none.
+    """
+    text = scene.document.text
+    bearers = [m for m in scene.mentions if m.category in _BEARERS]
+    agents = [m for m in bearers if m.category not in (_VARIANT, _TREATMENT)] or [m for m in bearers if m.category == _TREATMENT]
+    after = text[measurement.span.end : min(measurement.span.end + _REACH, scene.sentence.span.end)]
+    arm = _ARM.match(after)
+    if arm is not None:
+        place = Span(measurement.span.end + arm.start("arm"), measurement.span.end + arm.end("arm"))
+        named = next((m for m in agents if m.span.overlaps(place)), None)
+        if named is not None:
+            return named
+        if _CONTROL.search(arm["arm"]):
+            return None
+    before = text[max(scene.sentence.span.start, measurement.span.start - _REACH) : measurement.span.start]
+    if _CONTROL.search(text[measurement.span.start : measurement.span.end + 30]) or _COMPARATOR.search(before):
+        return None
+    earlier = [m for m in agents if m.span.start < measurement.span.start]
+    if len({m.curie for m in agents}) > 1:
+        if len({m.curie for m in earlier}) == 1 and not _COMPARED.search(text, scene.sentence.span.start, measurement.span.start):
+            return earlier[0]
+        return None
     if agents:
         return agents[0]
+    variants = [m for m in bearers if m.category == _VARIANT and m.span.start < measurement.span.start]
+    if variants and event is None and measurement.measure in ("frequency", "incidence"):
+        return variants[0]
     return scene.agent
 
 

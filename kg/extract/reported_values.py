@@ -1,6 +1,6 @@
 """The values that a sentence reports: its quantities, with what belongs to one value gathered into it.
 
-"15 of 22 patients (68.2%)" is one value with a numerator and a denominator; "22.8% (13/57; 95% CI, 12.7 to 35.8)" one
+"9 of 12 patients (75.0%)" is one value with a numerator and a denominator; "30.0% (12/40; 95% CI, 16.6 to 46.5)" one
 with an interval. What the value measures is read elsewhere (`kg.extract.measure_context`).
 """
 
