@@ -20,10 +20,10 @@ from kg.read import discover, read
 from kg.settings import Settings
 from kg.store import load
 from kg.validate import Violation, validate
-from kg.view import network_html, report_html
+from kg.view import network_html, network_svg, report_html
 
 GRAPH, TRIG, GRAPHML = "graph.nq", "graph.trig", "claims.graphml"
-NETWORK, REPORT = "network.html", "report.html"
+NETWORK, PICTURE, REPORT = "network.html", "network.svg", "report.html"
 
 Progress = Callable[[str, int, int], None]
 """Told the name of a stage, how much of it is done, and how much there is."""
@@ -70,15 +70,15 @@ def build(
         refuse(rejections, strict=strict, nothing=not annotations)
         with clock("assemble"):
             graph = claim_graph(annotations, knowledge, rejections=rejections)
-        with clock("write"):
             lines = tuple(quads(graph, base=settings.base))
-            files = _files(graph, lines, settings, progress)
-            with writing(settings.output):
-                for name, content in files.items():
-                    (aside / name).write_bytes(content)
         with clock("validate"):
             progress("validate", 0, 1)
             violations = validate(load(lines)).violations
+        with clock("write"):
+            files = _files(graph, lines, [str(violation) for violation in violations], settings, progress)
+            with writing(settings.output):
+                for name, content in files.items():
+                    (aside / name).write_bytes(content)
         counts = manifest.stage_counts(annotations, graph, violations=len(violations))
         summary = manifest.manifest(
             graph,
@@ -124,13 +124,16 @@ def refuse(rejections: Sequence[Rejection], *, strict: bool, nothing: bool) -> N
         raise InputError(f"{len(rejections)} rejected{told}", remedy="correct the inputs, or leave out --strict")
 
 
-def _files(graph: ClaimGraph, lines: Sequence[str], settings: Settings, progress: Progress) -> dict[str, bytes]:
+def _files(
+    graph: ClaimGraph, lines: Sequence[str], violations: Sequence[str], settings: Settings, progress: Progress
+) -> dict[str, bytes]:
     makers: dict[str, Callable[[], str]] = {
         GRAPH: lambda: "".join(f"{line}\n" for line in lines),
         TRIG: lambda: "".join(f"{line}\n" for line in trig(graph, base=settings.base)),
         GRAPHML: lambda: graphml(graph),
         NETWORK: lambda: network_html(graph),
-        REPORT: lambda: report_html(graph),
+        PICTURE: lambda: network_svg(graph),
+        REPORT: lambda: report_html(graph, violations),
     }
     files = {}
     for done, (name, make) in enumerate(makers.items()):

@@ -24,7 +24,7 @@ from kg.rdf import quads, read_graph
 from kg.settings import Settings
 from tests.texts import NOTE, SECOND, note
 
-FILES = {"graph.nq", "graph.trig", "claims.graphml", "network.html", "report.html", "manifest.json"}
+FILES = {"graph.nq", "graph.trig", "claims.graphml", "network.html", "network.svg", "report.html", "manifest.json"}
 KG = [sys.executable, "-m", "kg"]
 
 

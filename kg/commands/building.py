@@ -36,8 +36,8 @@ def _build(
     """Build the graph of documents into an output folder.
 
     Reads the inputs (without any: the bundled example), finds mentions, claims and citations, and writes graph.nq,
-    graph.trig, claims.graphml, network.html, report.html and manifest.json. The folder is written aside and put in
-    place in one step; a folder that Claimgraph did not write is never replaced.
+    graph.trig, claims.graphml, network.html, network.svg, report.html and manifest.json. The folder is written aside
+    and put in place in one step; a folder that Claimgraph did not write is never replaced.
 
     [bold]Example[/bold]: kg build articles/ review.xml -o graph --lexicon my-terms
     """

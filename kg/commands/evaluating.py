@@ -16,11 +16,13 @@ from kg.commands import options
 from kg.commands.progress import progress
 from kg.errors import ConfigurationError, InputError
 from kg.evaluate import Evaluation, Gold, evaluate, evaluation_html, figures, read_forbidden, read_gold
+from kg.evaluate.gold import Way
 from kg.evaluate.score import Score, Share
 from kg.folder import writing
 from kg.knowledge import Knowledge, load_knowledge
 from kg.model import Annotation, Rejection
 from kg.settings import Settings
+from kg.view.appearance import spoken
 
 
 def register(app: typer.Typer) -> None:
@@ -143,23 +145,23 @@ def _print_errors(console: Console, evaluation: Evaluation) -> None:
     for text in evaluation.texts:
         labels = {**text.gold.labels, **{entity.curie: entity.label for entity in text.annotation.entities}}
         for relation, cause in zip(text.statements.missed, text.misses, strict=True):
-            words = " ".join(labels.get(part) or part.partition(":")[2] for part in relation.ways[0])
-            table.add_row(text.gold.name, f"missed {relation.id}", words, cause.value)
+            table.add_row(text.gold.name, f"missed {relation.id}", _words(labels, relation.ways[0]), cause.value)
         for claim, cause in zip(text.statements.spurious, text.errors, strict=True):
-            told = claim.statement
-            words = " ".join(labels.get(p) or p.partition(":")[2] for p in (told.subject, told.predicate, told.object))
-            table.add_row(text.gold.name, f"spurious ({claim.evidence.rule})", words, cause.value)
+            table.add_row(text.gold.name, f"spurious ({claim.evidence.rule})", _words(labels, claim.way), cause.value)
         for match in text.statements.matches:
             wrong = ", ".join(attribute.value for attribute, ok in match.attributes.items() if not ok)
             if wrong:
                 table.add_row(text.gold.name, f"wrong {match.relation.id}", wrong, f"rule {match.claim.evidence.rule}")
         for broken in text.statements.breaks:
-            told = broken.claim.statement
-            words = " ".join(labels.get(p) or p.partition(":")[2] for p in (told.subject, told.predicate, told.object))
-            table.add_row(text.gold.name, "forbidden", words, broken.forbidden.why)
+            table.add_row(text.gold.name, "forbidden", _words(labels, broken.claim.way), broken.forbidden.why)
     if table.row_count:
         console.print(table)
     console.print(f"forbidden claims: {evaluation.forbidden}", highlight=False)
+
+
+def _words(labels: Mapping[str, str], way: Way) -> str:
+    ends = [labels.get(curie) or spoken(curie) for curie in (way.subject, way.object)]
+    return f"{ends[0]} {spoken(way.predicate)} {ends[1]}"
 
 
 def _table(title: str, *columns: str, numbers: bool = True) -> Table:

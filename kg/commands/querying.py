@@ -54,7 +54,8 @@ def register(app: typer.Typer) -> None:
 def _query(
     context: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="A named query; its parameters are options: --drug venetoclax.")
+        str | None,
+        typer.Argument(metavar="[NAME]", help="A named query; its parameters are options: --drug venetoclax."),
     ] = None,
     expression: Annotated[
         str | None, typer.Option("--expression", "-e", metavar="SPARQL", help="A SPARQL 1.1 query of your own.")
@@ -63,7 +64,7 @@ def _query(
     build: Annotated[
         Path | None,
         typer.Option(
-            "--build", metavar="DIR", help="The graph: an output folder, its graph.nq, or a store. [dim]Default: output.[/dim]"
+            "--build", metavar="DIR", help="An output folder, its graph.nq, or a store. [dim]Default: output.[/dim]"
         ),
     ] = None,
     format: Annotated[
@@ -85,7 +86,7 @@ def _query(
     if sum(source is not None for source in (name, expression, file)) > 1:
         raise ConfigurationError("several queries at once", remedy="give a name, -e or --file")
     if name is None and parameters:
-        raise ConfigurationError(f"no such option: {context.args[0]}", remedy="only a named query has options of its own")
+        raise ConfigurationError(f"no such option: {context.args[0]}", remedy="only a named query has its own options")
     if name is None and expression is None and file is None:
         _list()
         return
@@ -181,8 +182,7 @@ def _merged(result: SelectResult) -> tuple[list[str], list[list[Text]]]:
     for row in result.rows:
         cells = dict(zip(result.columns, row, strict=True))
         rows.append([
-            Text(" ").join([_cell(cells[names[column]]), _dimmed(cells[column])]) if column in names else _cell(cells[column])
-            for column in shown
+            _named(cells[names[column]], cells[column]) if column in names else _cell(cells[column]) for column in shown
         ])
     return shown, rows
 
@@ -202,10 +202,10 @@ def _cell(term: Term | None) -> Text:
     return Text("" if term is None else compact(plain(term)))
 
 
-def _dimmed(term: Term | None) -> Text:
+def _named(name: Term | None, term: Term | None) -> Text:
     cell = _cell(term)
     cell.stylize("dim")
-    return cell
+    return Text(" ").join([_cell(name), cell])
 
 
 def _console() -> Console:

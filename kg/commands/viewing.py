@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from kg.build import NETWORK, REPORT
+from kg.build import NETWORK, PICTURE, REPORT
 from kg.commands import options
 from kg.commands.graphs import load
 from kg.folder import writing
-from kg.view import network_html, report_html
+from kg.view import network_html, network_svg, report_html
 
 
 def register(app: typer.Typer) -> None:
@@ -25,12 +25,12 @@ def _view(
         Path, typer.Option("--output", "-o", metavar="DIR", help="The folder for the pages; made if missing.")
     ] = Path("pages"),
 ) -> None:
-    """Draw the pages of a graph anew: the network and the report, each one file that works offline.
+    """Draw the pages of a graph anew: the network, its picture and the report, each one file that works offline.
 
     [bold]Example[/bold]: kg view output -o pages
     """
     loaded = load(graph)
-    pages = {NETWORK: network_html(loaded), REPORT: report_html(loaded)}
+    pages = {NETWORK: network_html(loaded), PICTURE: network_svg(loaded), REPORT: report_html(loaded)}
     with writing(output):
         output.mkdir(parents=True, exist_ok=True)
         for name, page in pages.items():
