@@ -18,7 +18,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -86,11 +86,15 @@ class Failed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Where the scorers and corpora are, where files may be written, and which vocabulary is added."""
+    """Where the scorers and corpora are, where files may be written, and which vocabulary is added.
+
+    `rejected` takes what ``kg annotate`` tells of documents that it rejects: they count as not annotated.
+    """
 
     shared: Path
     scratch: Path
     lexicon: tuple[Path, ...] = ()
+    rejected: list[str] = field(default_factory=list)
 
     def find(self, *names: str) -> Path:
         """A file or folder of the shared ones."""
@@ -103,20 +107,21 @@ class Bench:
         """What ``kg annotate`` makes of the inputs, as a JSON Lines file."""
         output = self.scratch / f"{name}.annotations.jsonl"
         added = [word for folder in self.lexicon for word in ("--lexicon", str(folder))]
-        _run([sys.executable, "-m", "kg", "annotate", *map(str, inputs), "-o", str(output), *added, *options])
+        done = _run([sys.executable, "-m", "kg", "annotate", *map(str, inputs), "-o", str(output), *added, *options])
+        self.rejected.extend(line for line in done.stderr.splitlines() if line.startswith("rejected"))
         return output
 
     def score(self, scorer: str, *arguments: Path | str) -> str:
         """What a scorer prints."""
-        return _run([sys.executable, str(self.find("eval", scorer)), *map(str, arguments)])
+        return _run([sys.executable, str(self.find("eval", scorer)), *map(str, arguments)]).stdout
 
 
-def _run(command: Sequence[str]) -> str:
+def _run(command: Sequence[str]) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
         raise Failed(f"{' '.join(command)}\n{done.stderr.strip()}")
-    return done.stdout
+    return done
 
 
 # --- the benches -----------------------------------------------------------------------------------------------------
@@ -256,19 +261,21 @@ class Outcome:
     seconds: float
     skipped: str = ""
     failed: str = ""
+    rejected: tuple[str, ...] = ()
 
 
 def run(name: str, bench: Bench) -> Outcome:
     """Run one bench."""
     start, skipped, failed = perf_counter(), "", ""
     figures: tuple[Figure, ...] = ()
+    bench = replace(bench, rejected=[])
     try:
         figures = tuple(BENCHES[name](bench))
     except Absent as absent:
         skipped = str(absent)
     except Failed as failure:
         failed = str(failure)
-    return Outcome(name, figures, round(perf_counter() - start, 1), skipped, failed)
+    return Outcome(name, figures, round(perf_counter() - start, 1), skipped, failed, tuple(bench.rejected))
 
 
 def main() -> int:
@@ -305,6 +312,8 @@ def _verdict(outcomes: Sequence[Outcome], *, strict: bool) -> int:
         if outcome.failed:
             bad = True
             print(f"failed {outcome.name}: {outcome.failed}", file=sys.stderr)
+        for line in outcome.rejected:
+            print(f"{outcome.name}: {line}", file=sys.stderr)
         for figure in outcome.figures:
             if figure.bound and not figure.holds:
                 fatal = strict or not figure.bound.target
@@ -331,6 +340,7 @@ def as_json(outcomes: Sequence[Outcome]) -> str:
         ],
         "skipped": {outcome.name: outcome.skipped for outcome in outcomes if outcome.skipped},
         "failed": {outcome.name: outcome.failed for outcome in outcomes if outcome.failed},
+        "rejected": {outcome.name: outcome.rejected for outcome in outcomes if outcome.rejected},
         "seconds": {outcome.name: outcome.seconds for outcome in outcomes},
     }
     return json.dumps(record, indent=2, ensure_ascii=False) + "\n"

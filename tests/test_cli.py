@@ -15,7 +15,7 @@ from typer.main import get_command
 from kg import cli
 from tests.texts import NOTE, note
 
-COMMANDS = ("annotate", "build", "explain", "validate", "verify", "view")
+COMMANDS = ("annotate", "build", "evaluate", "explain", "query", "validate", "verify", "view")
 
 
 class Ran(NamedTuple):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kg.evaluate.causes import Cause, cause_of_miss, cause_of_spurious
+from kg.evaluate.equivalence import mention_types
 from kg.evaluate.gold import Forbidden, Gold, check
 from kg.evaluate.markers import CitationResult, CueResult, compare_citations, compare_cues
 from kg.evaluate.mentions import MentionResult, compare_mentions
@@ -48,8 +49,10 @@ class Evaluation:
 
     @property
     def mention_types(self) -> dict[str, Score]:
-        """Mentions by gold type."""
-        return _merged((text.mentions.types for text in self.texts), pooled)
+        """Mentions by gold type: those that must be found, then the others by name."""
+        scores = _merged((text.mentions.types for text in self.texts), pooled)
+        order = [*mention_types(), *sorted(set(scores) - set(mention_types()))]
+        return {name: scores[name] for name in order if name in scores}
 
     @property
     def mention_rules(self) -> dict[str, Share]:

@@ -119,6 +119,15 @@ class Gold:
         """The entity that a CURIE counts as in this comparison."""
         return normalized(curie, self.xrefs)
 
+    def called(self, name: str) -> str | None:
+        """The entity that a CURIE is, or that words name: by its label, or as its local id spells it; else None."""
+        if re.fullmatch(r"[^\s:]+:\S+", name):
+            return name
+        words = name.casefold()
+        known = dict.fromkeys([*self.labels, *(mention.entity for mention in self.mentions)])
+        spelt = (LOCAL + name.replace(" ", "_")).casefold()
+        return next((c for c in known if c.casefold() == spelt or self.labels.get(c, "").casefold() == words), None)
+
     def spans_of(self, curie: str) -> tuple[Span, ...]:
         """Where the entity is mentioned."""
         return tuple(mention.span for mention in self.mentions if mention.entity == curie)

@@ -111,11 +111,9 @@ def _by_type(
     rights = [kind for kind in types.values() if kind]
     wanted = [entry.type for entry in required.values()]
     lost = [entry.type for entry in missed.values()]
-    order = [*mention_types(), *sorted({*kinds, *wanted} - set(mention_types()))]
     return {
         kind: Score(rights.count(kind), kinds.count(kind), wanted.count(kind) - lost.count(kind), wanted.count(kind))
-        for kind in order
-        if kind in kinds or kind in wanted
+        for kind in sorted({*kinds, *wanted})
     }
 
 

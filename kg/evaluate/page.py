@@ -11,8 +11,8 @@ from kg.evaluate.gold import GoldRelation
 from kg.evaluate.passages import Mark, Stretch, around, of_claim, of_relation, stretches
 from kg.evaluate.score import Score, Share
 from kg.evaluate.statements import Attribute, Claim, Match
-from kg.model import Annotation, Span
-from kg.view.appearance import phrase, relation
+from kg.model import Annotation, Span, Statement
+from kg.view.appearance import phrase
 from kg.view.page import page
 
 _ROLES = {
@@ -195,9 +195,10 @@ def _name(text: TextEvaluation, curie: str) -> str:
 
 def _gold_words(text: TextEvaluation, wanted: GoldRelation) -> str:
     subject, predicate, object_ = wanted.ways[0]
+    claimed = Statement(subject, predicate, object_, wanted.qualifiers)
     denied = '<span class="badge denied">denied</span> ' if wanted.negated else ""
     value = f" <b>{escape(wanted.value)}</b>" if wanted.value is not None else ""
-    words = f"<em>{escape(relation(predicate).words)}</em>"
+    words = f"<em>{escape(phrase(claimed))}</em>"
     return f"{denied}{_name(text, subject)} {words} {_name(text, object_)}{value}"
 
 

@@ -59,7 +59,9 @@ def of_relation(gold: Gold, annotation: Annotation, relation: GoldRelation) -> t
     way = relation.ways[0]
     ends = (("subject", way.subject), ("object", way.object))
     marks = [Mark(role, span) for role, curie in ends for span in gold.spans_of(curie)]
-    return stretches(text, window, [*marks, *(Mark("words", place) for place in places)])
+    # Places come quotes first; where there are quotes, they say it closer than whole sentences do.
+    exact = places[: len(relation.quotes)] or places
+    return stretches(text, window, [*marks, *(Mark("words", place) for place in exact)])
 
 
 def of_claim(annotation: Annotation, claim: Claim) -> tuple[Stretch, ...]:

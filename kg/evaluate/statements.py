@@ -44,6 +44,11 @@ class Claim(NamedTuple):
     evidence: Evidence
 
     @property
+    def way(self) -> Way:
+        """Its subject, predicate and object."""
+        return Way(self.statement.subject, self.statement.predicate, self.statement.object)
+
+    @property
     def genotype(self) -> str | None:
         """The values of its genotypes, as the annotation format joins them."""
         values = dict.fromkeys(fact.value for fact in self.evidence.context if fact.kind == "genotype")
@@ -119,7 +124,6 @@ class Comparison:
     def __init__(self, gold: Gold, annotation: Annotation) -> None:
         self.gold = gold
         self.claims = tuple(Claim(s, evidence) for s in annotation.statements for evidence in s.evidence)
-        self._labels = {entity.curie: entity.label for entity in annotation.entities}
         self._places = {id(r): r.places(annotation.document.text) for r in gold.relations}
 
     def matches(self, *, strict: bool) -> tuple[Match, ...]:
@@ -190,7 +194,7 @@ class Comparison:
 
         Qualifiers: aspect and direction of the object. Certainty: hedged and hypothesised are one degree of doubt.
         Evidence level: one in common, where the gold has any. References: the same set. Genotype: where the gold names
-        one, by identifier, by label, or for a local one by its place.
+        an entity, not where it has other words ("any").
         """
         evidence, qualifiers = claim.evidence, dict(claim.statement.qualifiers)
         wanted = {k: v for k, v in relation.qualifiers if k in _JUDGED_QUALIFIERS and v in _JUDGED_VALUES}
@@ -201,16 +205,10 @@ class Comparison:
         yield Attribute.CERTAINTY, _doubt(relation.certainty) == _doubt(evidence.certainty)
         yield Attribute.LEVEL, not relation.levels or bool(set(relation.levels) & set(evidence.levels))
         yield Attribute.REFERENCES, set(relation.references) == set(evidence.references)
-        if relation.genotype is not None:
-            yield Attribute.GENOTYPE, self._same_genotype(relation.genotype, evidence)
-
-    def _same_genotype(self, wanted: str, evidence: Evidence) -> bool:
-        return any(
-            self.gold.names(wanted, fact.value, fact.span)
-            or wanted.casefold() in (fact.value.casefold(), self._labels.get(fact.value, "").casefold())
-            for fact in evidence.context
-            if fact.kind == "genotype"
-        )
+        genotype = self.gold.called(relation.genotype) if relation.genotype else None
+        if genotype is not None:
+            facts = [fact for fact in evidence.context if fact.kind == "genotype"]
+            yield Attribute.GENOTYPE, any(self.gold.names(genotype, fact.value, fact.span) for fact in facts)
 
 
 def _doubt(certainty: Certainty) -> Certainty:

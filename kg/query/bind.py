@@ -19,10 +19,9 @@ from kg.vocabulary import ALT_LABEL, ENTITIES, EXACT_MATCH, LABEL, XSD
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _NUMBERS = {
-    ParameterKind.INTEGER: re.compile(r"[+-]?[0-9]+"),
-    ParameterKind.NUMBER: re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"),
+    ParameterKind.INTEGER: (re.compile(r"[+-]?[0-9]+"), f"{XSD}integer", "12"),
+    ParameterKind.NUMBER: (re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"), f"{XSD}decimal", "1.5"),
 }
-_DATATYPES = {ParameterKind.INTEGER: f"{XSD}integer", ParameterKind.NUMBER: f"{XSD}decimal"}
 _LABEL, _SYNONYM, _SAME = ox.NamedNode(LABEL), ox.NamedNode(ALT_LABEL), ox.NamedNode(EXACT_MATCH)
 _GRAPH = ox.NamedNode(ENTITIES)
 _SHOWN = 12
@@ -44,7 +43,7 @@ def bound(store: ox.Store, query: NamedQuery, values: Mapping[str, str]) -> str:
     for parameter in query.parameters:
         value = values.get(parameter.name, parameter.default)
         if value is not None:
-            if not value.isprintable() and any("\ud800" <= character <= "\udfff" for character in value):
+            if any("\ud800" <= character <= "\udfff" for character in value):
                 raise _misfit(parameter, value, "give text in UTF-8")
             terms[parameter.name] = _term(store, parameter, value)
         elif parameter.required:
@@ -70,8 +69,8 @@ def resolve(store: ox.Store, name: str) -> ox.NamedNode:
         return _canonical(store, identifier)
     wanted = ox.Literal(name.strip())
     for property_ in (_LABEL, _SYNONYM):
-        if found := _subjects(store, property_, wanted):
-            return _only(store, name, found)
+        if exact := _subjects(store, property_, wanted):
+            return _only(store, name, exact)
     names: dict[ox.NamedNode, dict[str, set[ox.NamedNode]]] = {_LABEL: {}, _SYNONYM: {}}
     for property_, by_name in names.items():
         for quad in store.quads_for_pattern(None, property_, None, _GRAPH):
@@ -80,8 +79,9 @@ def resolve(store: ox.Store, name: str) -> ox.NamedNode:
     for by_name in names.values():
         if found := by_name.get(_folded(name)):
             return _only(store, name, found)
-    near = get_close_matches(_folded(name), {key for by_name in names.values() for key in by_name}, cutoff=0.75)
-    meant = sorted({_described(store, node) for key in near for by_name in names.values() for node in by_name.get(key, ())})
+    near = get_close_matches(_folded(name), sorted({key for by_name in names.values() for key in by_name}), cutoff=0.75)
+    nodes = {node for key in near for by_name in names.values() for node in by_name.get(key, ())}
+    meant = sorted(_described(store, node) for node in nodes)
     raise QueryError(
         f"nothing in the graph is called {name!r}",
         remedy=f"perhaps: {', '.join(meant[:_SHOWN])}" if meant else "give a label, a synonym or a CURIE",
@@ -99,9 +99,10 @@ def _term(store: ox.Store, parameter: Parameter, value: str) -> Term:
         case ParameterKind.STRING:
             return ox.Literal(value)
         case kind:
-            if not _NUMBERS[kind].fullmatch(value):
-                raise _misfit(parameter, value, "give digits, as in 12" if kind == "integer" else "give a number, as in 1.5")
-            return ox.Literal(value, datatype=ox.NamedNode(_DATATYPES[kind]))
+            form, datatype, example = _NUMBERS[kind]
+            if not form.fullmatch(value):
+                raise _misfit(parameter, value, f"give a number such as {example}")
+            return ox.Literal(value, datatype=ox.NamedNode(datatype))
 
 
 def _identifier(value: str) -> ox.NamedNode | None:
@@ -133,7 +134,7 @@ def _subjects(store: ox.Store, property_: ox.NamedNode, value: Term) -> set[ox.N
 def _only(store: ox.Store, name: str, found: set[ox.NamedNode]) -> ox.NamedNode:
     if len(found) > 1:
         candidates = sorted(_described(store, node) for node in found)
-        raise QueryError(f"{name!r} may mean {', '.join(candidates[:_SHOWN])}", remedy="give the CURIE of the one you mean")
+        raise QueryError(f"{name!r} may mean {', '.join(candidates[:_SHOWN])}", remedy="give the CURIE of one")
     return next(iter(found))
 
 

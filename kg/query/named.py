@@ -28,7 +28,8 @@ from kg.resources import data_folder
 
 _FACT = re.compile(r"# (?P<word>question|param|column|list)(?P<colon>:?) (?P<rest>\S.*)")
 _PARAMETER = re.compile(
-    r"(?P<name>[a-z][a-z_]*) (?P<kind>[a-z]+) (?:(?P<need>required|optional)|default=(?P<default>\S+)) (?P<meaning>\S.*)"
+    r"(?P<name>[a-z][a-z_]*) (?P<kind>[a-z]+) "
+    r"(?:(?P<need>required|optional)|default=(?P<default>\S+)) (?P<meaning>\S.*)"
 )
 _COLUMN = re.compile(r"(?P<name>[a-z][a-z_]*) (?P<meaning>\S.*)")
 PLACE = re.compile(r"^[ \t]*VALUES \?(?P<name>\w+) \{ UNDEF \}[ \t]*$", re.MULTILINE)
@@ -131,7 +132,9 @@ def _facts(path: Path, text: str) -> Iterator[tuple[str, str, str]]:
         fact = _FACT.fullmatch(line)
         if fact is None or bool(fact["colon"]) != (fact["word"] == "question"):
             raise DataError(
-                f"not a line of a header: {line!r}", where=where, remedy="write '# question:', '# param', '# column' or '# list'"
+                f"not a line of a header: {line!r}",
+                where=where,
+                remedy="write '# question:', '# param', '# column' or '# list'",
             )
         yield where, fact["word"], fact["rest"]
 

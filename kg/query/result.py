@@ -88,11 +88,13 @@ def to_turtle(result: Result) -> str:
     :raises QueryError: for a table or a truth value.
     """
     if not isinstance(result, GraphResult):
-        raise QueryError("the answer is not a graph", remedy="only CONSTRUCT and DESCRIBE give Turtle; ask for csv or json")
+        raise QueryError("the answer is not a graph", remedy="CONSTRUCT and DESCRIBE give Turtle; ask for csv or json")
     iris = {term.value for triple in result.triples for term in triple if isinstance(term, ox.NamedNode)}
     known = {name: prefix.base for name, prefix in prefixes().items()} | _NAMESPACES
     used = {name: base for name, base in sorted(known.items()) if any(iri.startswith(base) for iri in iris)}
-    return ox.serialize(result.triples, format=ox.RdfFormat.TURTLE, prefixes=used).decode("utf-8")
+    written = ox.serialize(result.triples, format=ox.RdfFormat.TURTLE, prefixes=used)
+    assert written is not None
+    return written.decode("utf-8")
 
 
 def plain(term: Term) -> str:
