@@ -10,7 +10,7 @@ from typing import Annotated, NoReturn
 import typer
 
 import kg
-from kg.commands import annotating, building, checking, evaluating, explaining, querying, viewing
+from kg.commands import annotating, building, checking, evaluating, explaining, lexicon, querying, viewing
 from kg.errors import KgError
 
 INTERRUPTED = 130
@@ -46,7 +46,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _module in (building, annotating, checking, evaluating, explaining, querying, viewing):
+for _module in (building, annotating, checking, evaluating, explaining, querying, viewing, lexicon):
     _module.register(app)
 
 

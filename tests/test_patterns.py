@@ -23,7 +23,9 @@ def knowledge() -> Knowledge:
 
 def claims(text: str) -> tuple[Statement, ...]:
     passage = Passage((Span(0, len(text)),), "body")
-    return annotate(Document("claimgraph:test", Source("t.txt", "0" * 64, "text"), text, passages=(passage,)), knowledge()).statements
+    return annotate(
+        Document("claimgraph:test", Source("t.txt", "0" * 64, "text"), text, passages=(passage,)), knowledge()
+    ).statements
 
 
 def entity(name: str) -> set[str]:
@@ -33,7 +35,11 @@ def entity(name: str) -> set[str]:
 
 def makes(statement: Statement, expected: str) -> bool:
     negated = expected.startswith("not ")
-    subject, predicate, rest = expected.removeprefix("not ").partition(" biolink:") if " biolink:" in expected else expected.removeprefix("not ").partition(" claimgraph:")
+    subject, predicate, rest = (
+        expected.removeprefix("not ").partition(" biolink:")
+        if " biolink:" in expected
+        else expected.removeprefix("not ").partition(" claimgraph:")
+    )
     name, _, tail = rest.partition(" ")
     qualifiers = dict(statement.qualifiers)
     words = tail.split()

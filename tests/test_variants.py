@@ -8,7 +8,9 @@ from kg.model import Grounding, Mention, Span
 
 def gene(text: str, symbol: str) -> Mention:
     start = text.index(symbol)
-    return Mention(Span(start, start + len(symbol)), symbol, f"claimgraph:{symbol}", "biolink:Gene", Grounding(symbol, "exact"))
+    return Mention(
+        Span(start, start + len(symbol)), symbol, f"claimgraph:{symbol}", "biolink:Gene", Grounding(symbol, "exact")
+    )
 
 
 def found(text: str, *symbols: str) -> list[tuple[str, str]]:
@@ -47,4 +49,6 @@ def test_a_letter_and_a_number_alone_are_no_variant(text: str) -> None:
 
 
 def test_a_gene_far_away_has_no_part_in_it() -> None:
-    assert found("MEN1 is a gene. " + "Words and more words. " * 5 + "The change M327I arose.", "MEN1") == [("M327I", "")]
+    assert found("MEN1 is a gene. " + "Words and more words. " * 5 + "The change M327I arose.", "MEN1") == [
+        ("M327I", "")
+    ]

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kg.extract.grammar import Form, Grammar, Tag
-from kg.extract.tokens import Token
+from kg.extract.lexemes import compounds, group
+from kg.extract.tokens import HYPHENS, Token
 from kg.model import Mention, Span
 
 
@@ -33,8 +34,8 @@ class Kind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """A run of tokens. For a verb group, `verb` is its main verb, `form` the form of its first verbal part
-    (an auxiliary or modal makes it finite), `passive` whether a form of be goes with a participle. `aside` are the
-    mentions in the brackets that follow it."""
+    (an auxiliary or modal makes it finite), `passive` whether a form of be goes with a participle, `bare` whether it is
+    a participle or past tense without auxiliary."""
 
     kind: Kind
     tokens: tuple[Token, ...]
@@ -44,7 +45,6 @@ class Chunk:
     passive: bool = False
     infinitive: bool = False
     bare: bool = False
-    aside: tuple[Mention, ...] = ()
 
     @property
     def span(self) -> Span:
@@ -57,6 +57,11 @@ class Chunk:
         return " ".join(token.key for token in self.tokens)
 
     @property
+    def aside(self) -> tuple[Mention, ...]:
+        """The mentions in the brackets that follow it."""
+        return self.tokens[-1].bracket
+
+    @property
     def mentions(self) -> tuple[Mention, ...]:
         """The mentions in it, in order."""
         return tuple(token.mention for token in self.tokens if token.mention is not None)
@@ -67,74 +72,84 @@ class Chunk:
         return frozenset(r.lemma for r in self.verb.verbs) if self.verb else frozenset()
 
 
-_COMPOUND_PREPOSITIONS = {
-    ("due", "to"), ("because", "of"), ("owing", "to"), ("compared", "with"), ("compared", "to"), ("relative", "to"),
-    ("together", "with"), ("along", "with"), ("in", "addition", "to"), ("in", "contrast", "to"), ("as", "compared", "with"),
-    ("instead", "of"), ("regardless", "of"), ("irrespective", "of"), ("according", "to"), ("prior", "to"),
-    ("in", "response", "to"), ("in", "the", "presence", "of"), ("in", "the", "absence", "of"), ("through", "its"),
-    ("in", "patients", "with"), ("on", "account", "of"), ("by", "means", "of"), ("in", "comparison", "with"),
-    ("in", "comparison", "to"), ("in", "terms", "of"), ("in", "spite", "of"), ("in", "combination", "with"),
-    ("such", "as"), ("as", "well", "as"), ("rather", "than"), ("in", "conjunction", "with"),
-}  # fmt: skip
-_LONGEST = max(map(len, _COMPOUND_PREPOSITIONS))
 _CLAUSE_STOPS = ";:?!—–"
 
 
 def chunk(tokens: Sequence[Token], grammar: Grammar) -> tuple[Chunk, ...]:
-    """The chunks of a sentence, in order; tokens within brackets are left out."""
-    words = [token for token in tokens if token.aside == 0]
+    """The chunks of a sentence, in order; tokens within brackets are left out, their mentions noted at the word
+    before."""
+    words = _without_brackets(tokens)
     chunks: list[Chunk] = []
     i = 0
     while i < len(words):
-        size = _compound(words, i)
+        size, kind = _compound(words, i)
         if size:
-            chunks.append(Chunk(_compound_kind(words[i : i + size]), tuple(words[i : i + size])))
+            chunks.append(Chunk(kind, tuple(words[i : i + size])))
             i += size
             continue
-        group = _verb_group(words, i, grammar, chunks)
-        if group is not None:
-            chunks.append(group)
-            i += len(group.tokens)
+        if _opens_examples(words, i, chunks):
+            chunks.append(Chunk(Kind.EXAMPLES, (words[i],)))
+            i += 1
+            continue
+        verbal = _verb_group(words, i, grammar)
+        if verbal is not None:
+            chunks.append(verbal)
+            i += len(verbal.tokens)
             continue
         i = _other(words, i, chunks, grammar)
-    asides = _asides(tokens)
-    return tuple(replace(c, aside=asides[c.tokens[-1].span]) if c.tokens[-1].span in asides else c for c in chunks)
+    return tuple(chunks)
 
 
-def _asides(tokens: Sequence[Token]) -> dict[Span, tuple[Mention, ...]]:
-    """The mentions of each bracket, by the span of the token before it."""
-    found: dict[Span, tuple[Mention, ...]] = {}
-    last: Token | None = None
+def _without_brackets(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens outside of brackets, each with the mentions of the brackets that follow it."""
+    words: list[Token] = []
+    bracket: list[Token] = []
     for token in tokens:
-        if token.aside == 0:
-            last = token
-        elif token.mention is not None and last is not None:
-            found[last.span] = (*found.get(last.span, ()), token.mention)
-    return found
+        if token.aside:
+            bracket.append(token)
+            continue
+        if bracket and words:
+            words[-1] = _annotated(words[-1], bracket)
+        bracket = []
+        words.append(token)
+    if bracket and words:
+        words[-1] = _annotated(words[-1], bracket)
+    return words
 
 
-def _compound(words: Sequence[Token], i: int) -> int:
-    for size in range(_LONGEST, 1, -1):
-        if tuple(w.key for w in words[i : i + size]) in _COMPOUND_PREPOSITIONS:
-            return size
-    return 0
+def _annotated(word: Token, bracket: Sequence[Token]) -> Token:
+    mentions = tuple(t.mention for t in bracket if t.mention is not None)
+    names: list[Mention] = []
+    for token in bracket:
+        if token.mention is not None:
+            names.append(token.mention)
+        elif token.tag is not Tag.PUNCTUATION and token.key not in group("renames"):
+            break
+    return replace(word, bracket=mentions, names=tuple(names)) if mentions else word
 
 
-def _compound_kind(words: Sequence[Token]) -> Kind:
-    keys = tuple(w.key for w in words)
-    if keys == ("such", "as"):
-        return Kind.EXAMPLES
-    return Kind.CONJUNCTION if keys in (("as", "well", "as"), ("rather", "than")) else Kind.PREPOSITION
+def _compound(words: Sequence[Token], i: int) -> tuple[int, Kind]:
+    """How many words from `i` on act as one, and as what; 0 if none do."""
+    candidates = compounds().get(words[i].key)
+    best, kind = 0, Kind.NP
+    for keys, name in candidates.items() if candidates else ():
+        if len(keys) > best and tuple(w.key for w in words[i : i + len(keys)]) == keys:
+            best, kind = len(keys), Kind(name)
+    return best, kind
+
+
+def _opens_examples(words: Sequence[Token], i: int, chunks: Sequence[Chunk]) -> bool:
+    """Whether a word like "including" or "namely" opens examples of the phrase before it."""
+    if words[i].mention is not None or words[i].key not in group("examples") or i + 1 == len(words) or not chunks:
+        return False
+    before = chunks[-2] if chunks[-1].kind is Kind.COMMA and len(chunks) > 1 else chunks[-1]
+    return before.kind is Kind.NP or words[i].key == "including"
 
 
 def _other(words: Sequence[Token], i: int, chunks: list[Chunk], grammar: Grammar) -> int:
     word = words[i]
-    following = words[i + 1] if i + 1 < len(words) else None
     if word.tag is Tag.PUNCTUATION:
         chunks.append(Chunk(Kind.COMMA if word.text == "," else _stop_or_slash(word), (word,)))
-        return i + 1
-    if word.key == "including" and following is not None:
-        chunks.append(Chunk(Kind.EXAMPLES, (word,)))
         return i + 1
     if word.key == "that" and _introduces_clause(words, i, chunks, grammar):
         relative = bool(chunks) and chunks[-1].kind is Kind.NP
@@ -154,7 +169,7 @@ def _other(words: Sequence[Token], i: int, chunks: list[Chunk], grammar: Grammar
         return i + 1
     run = [word]
     j = i + 1
-    while j < len(words) and _continues_np(words, j, grammar):
+    while j < len(words) and _continues_np(words, j, grammar) and not _compound(words, j)[0]:
         run.append(words[j])
         j += 1
     chunks.append(Chunk(Kind.NP, tuple(run)))
@@ -185,11 +200,11 @@ def _continues_np(words: Sequence[Token], j: int, grammar: Grammar) -> bool:
         return words[j - 1].tag is Tag.DETERMINER and word.key != "that"
     if word.tag is Tag.ADVERB:  # "a clearly synergistic effect"
         following = words[j + 1].tag if j + 1 < len(words) else None
-        return following is Tag.WORD and words[j - 1].tag is Tag.DETERMINER
+        return following in (Tag.WORD, Tag.MENTION) and words[j - 1].tag is Tag.DETERMINER
     return word.tag is Tag.WORD and not _is_verb(words, j, grammar)
 
 
-def _verb_group(words: Sequence[Token], i: int, grammar: Grammar, before: Sequence[Chunk]) -> Chunk | None:
+def _verb_group(words: Sequence[Token], i: int, grammar: Grammar) -> Chunk | None:
     j = i
     while j < len(words) and words[j].tag in (Tag.ADVERB, Tag.AUXILIARY, Tag.MODAL, Tag.NEGATION, Tag.TO):
         j += 1
@@ -199,7 +214,7 @@ def _verb_group(words: Sequence[Token], i: int, grammar: Grammar, before: Sequen
     if j < len(words) and words[j].verbs and _is_verb(words, j, grammar):
         verb = words[j]
         forms = {r.form for r in verb.verbs}
-        be = any(w.key in ("is", "are", "was", "were", "be", "been", "being") for w in helpers)
+        be = any(w.key in group("be") for w in helpers)
         past = bool(forms & {Form.PAST, Form.PARTICIPLE})
         form = (
             Form.GERUND if Form.GERUND in forms and verb.key.endswith("ing")
@@ -210,6 +225,14 @@ def _verb_group(words: Sequence[Token], i: int, grammar: Grammar, before: Sequen
             Kind.VP, tuple(words[i : j + 1]), verb, form, finite, be and past, infinitive,
             bare=form is Form.PARTICIPLE and not helpers,
         )  # fmt: skip
+    if (
+        helpers
+        and j < len(words)
+        and words[j].tag is Tag.WORD
+        and words[j].key.endswith("ed")
+        and helpers[-1].key in group("be")
+    ):
+        return Chunk(Kind.VP, tuple(words[i : j + 1]), words[j], Form.PARTICIPLE, True, True, infinitive)
     if helpers:
         last = max(k for k, w in enumerate(head) if w.tag in (Tag.AUXILIARY, Tag.MODAL, Tag.NEGATION, Tag.ADVERB))
         if head[0].tag is Tag.TO:
@@ -235,15 +258,19 @@ def _content_after(words: Sequence[Token], j: int) -> Token | None:
 def _is_verb(words: Sequence[Token], j: int, grammar: Grammar) -> bool:
     """Whether the form at `j`, which some verb has, is a verb here."""
     word = words[j]
-    if not word.verbs:
+    if not word.verbs or word.text[0] in HYPHENS:
         return False
     forms = {r.form for r in word.verbs}
     before, after = _content_before(words, j), _content_after(words, j)
     tag = before.tag if before else None
     if tag is Tag.MODAL or tag is Tag.TO:
         return Form.BASE in forms
+    if tag is Tag.AUXILIARY and before is not None and before.key in group("be"):
+        return bool(forms & {Form.PAST, Form.PARTICIPLE, Form.GERUND})
     if tag is Tag.AUXILIARY or tag is Tag.NEGATION:
-        return bool(forms & {Form.BASE, Form.PAST, Form.PARTICIPLE, Form.GERUND}) or word.key not in grammar.noun_or_verb
+        return (
+            bool(forms & {Form.BASE, Form.PAST, Form.PARTICIPLE, Form.GERUND}) or word.key not in grammar.noun_or_verb
+        )
     if tag is Tag.DETERMINER and before is not None and before.key not in ("that", "this", "these", "both", "all"):
         return False
     if Form.GERUND in forms and word.key.endswith("ing"):
@@ -255,8 +282,17 @@ def _is_verb(words: Sequence[Token], j: int, grammar: Grammar) -> bool:
         if tag is Tag.PREPOSITION or tag is Tag.NUMBER or before is None:
             return False
         if word.key in grammar.noun_or_verb:
-            goes_on = after is not None and (opens_object or after.key in ("in", "to", "from", "that", "with", "as", "on", "through", "by"))
-            return goes_on and tag in (Tag.MENTION, Tag.WORD, Tag.RELATIVE, Tag.PRONOUN, Tag.CONJUNCTION, Tag.DETERMINER)
+            goes_on = after is not None and (
+                opens_object or after.key in ("in", "to", "from", "that", "with", "as", "on", "through", "by")
+            )
+            return goes_on and tag in (
+                Tag.MENTION,
+                Tag.WORD,
+                Tag.RELATIVE,
+                Tag.PRONOUN,
+                Tag.CONJUNCTION,
+                Tag.DETERMINER,
+            )
         return True
     if tag in (Tag.PRONOUN, Tag.RELATIVE):
         return True
@@ -286,7 +322,8 @@ def _plural(word: str) -> bool:
 def _plural_verb_before(words: Sequence[Token], j: int, grammar: Grammar) -> bool:
     """Whether a verb in the base form precedes, with which the form at `j` is coordinated ("weaken X and cause Y")."""
     return any(
-        w.key not in grammar.noun_or_verb and any(r.form is Form.BASE for r in w.verbs) for w in words[max(0, j - 14) : j]
+        w.key not in grammar.noun_or_verb and any(r.form is Form.BASE for r in w.verbs)
+        for w in words[max(0, j - 14) : j]
     )
 
 
@@ -303,9 +340,13 @@ def _gerund_is_verb(tag: Tag | None, word: Token, after: Token | None, grammar: 
     if word.key in grammar.nounish:
         return transitive and tag is not Tag.WORD
     particle = after is not None and after.tag in (Tag.TO, Tag.PREPOSITION) and after.key not in ("of",)
-    return transitive or particle or (after is not None and after.tag is Tag.WORD) or (
-        after is not None and after.key in ("not", "only")
-    ) or after is None
+    return (
+        transitive
+        or particle
+        or (after is not None and after.tag is Tag.WORD)
+        or (after is not None and after.key in ("not", "only"))
+        or after is None
+    )
 
 
 def _past_is_verb(words: Sequence[Token], j: int, tag: Tag | None, before: Token | None, opens_object: bool) -> bool:

@@ -1,11 +1,12 @@
-"""What surrounds a claim: the kind of work behind it, genotype, model and setting, whose finding it is, and how sure."""
+"""What surrounds a claim: the kind of work behind it, genotype, model and setting, whose finding it is, and how
+sure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from kg.lexicon import Lexicon
@@ -18,7 +19,6 @@ from kg.model import (
     CueKind,
     EvidenceLevel,
     Mention,
-    Reference,
     Sentence,
     Span,
 )
@@ -45,6 +45,17 @@ def _settings() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 
 
 @cache
+def _any_level() -> re.Pattern[str]:
+    """All expressions of the levels as one: most sentences have none."""
+    return re.compile("|".join(rf"(?<!\w)(?:{e})(?!\w)" for _, _, e in _rows("levels.tsv")), re.IGNORECASE)
+
+
+@cache
+def _any_setting() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{e})" for _, _, e in _rows("settings.tsv")), re.IGNORECASE)
+
+
+@cache
 def _narratives(kind: str) -> tuple[re.Pattern[str], ...]:
     flags = 0 if kind == "opener" else re.IGNORECASE
     return tuple(re.compile(e, flags) for k, e in _rows("narrative.tsv") if k == kind)
@@ -66,11 +77,12 @@ class Work:
     holds: bool
 
 
+@lru_cache(maxsize=64)
 def work_of(words: str) -> Work:
     """The kinds of work that the words of one sentence tell of, in the order of the model."""
     found: set[EvidenceLevel] = set()
     holds = False
-    for level, study, expression in _levels():
+    for level, study, expression in _levels() if _any_level().search(words) else ():
         if expression.search(words):
             found.add(level)
             holds = holds or study
@@ -87,10 +99,11 @@ _CONTEXT_OF = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=64)
 def settings_of(words: str) -> tuple[ContextFact, ...]:
     """The circumstances without an entity of their own (setting, species, phase, population) that a sentence names."""
     facts: list[ContextFact] = []
-    for kind, value, expression in _settings():
+    for kind, value, expression in _settings() if _any_setting().search(words) else ():
         if expression.search(words) and (kind, value) not in ((f.kind, f.value) for f in facts):
             facts.append(ContextFact(kind, value, "sentence"))
     return tuple(facts)
@@ -120,7 +133,8 @@ def context_of(mentions: Sequence[Mention], used: Sequence[Span], lexicon: Lexic
 # --- the study being told ---------------------------------------------------------------------------------------------
 
 _SAME_STUDY = re.compile(
-    r"\b(?:the|this|that|these|those|both) (?:[\w*^{}-]+ ){0,3}(?:cohorts?|part|arms?|trial|study|patients|responders|analysis|median|responses?)\b",
+    r"\b(?:the|this|that|these|those|both) (?:[\w*^{}-]+ ){0,3}"
+    r"(?:cohorts?|part|arms?|trial|study|patients|responders|analysis|median|responses?)\b",
     re.IGNORECASE,
 )
 
@@ -135,11 +149,14 @@ class Study:
     references: tuple[int, ...]
 
 
-def goes_on(study: Study, words: str, sentence: Sentence, references: tuple[int, ...], cited: bool, others: bool) -> Study | None:
+def goes_on(
+    study: Study, words: str, sentence: Sentence, references: tuple[int, ...], cited: bool, others: bool
+) -> Study | None:
     """The study, as far as it still is what the sentence tells of, or None.
 
-    In a text without citations (an abstract) it is told to the end. In one with citations it ends with its paragraph, with
-    another reference, or with another drug, unless the sentence points back to it ("the second cohort").
+    In a text without citations (an abstract) it is told to the end. In one with citations it ends with its
+    paragraph, with another reference, or with another drug, unless the sentence points back to it ("the second
+    cohort").
 
     :param cited: whether the document has citations at all; `others`: whether the sentence names another drug.
     """
@@ -185,7 +202,8 @@ def certainty_of(
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """A cited work that the text is telling: its references, the passage, and whether it still holds without an anaphor."""
+    """A cited work that the text is telling: its references, the passage, and whether it still holds without an
+    anaphor."""
 
     references: tuple[int, ...]
     passage: int
@@ -202,7 +220,9 @@ class Support:
     attribution: Attribution
 
 
-def open_narrative(words: str, sentence: Sentence, citations: Sequence[Citation], before: Narrative | None) -> Narrative | None:
+def open_narrative(
+    words: str, sentence: Sentence, citations: Sequence[Citation], before: Narrative | None
+) -> Narrative | None:
     """The narrative in force after this sentence, given the one before it.
 
     One opens where a sentence names a work and cites it; it is suspended by a sentence with a marker of its own and by
@@ -222,9 +242,12 @@ def open_narrative(words: str, sentence: Sentence, citations: Sequence[Citation]
     return before
 
 
+@lru_cache(maxsize=64)
 def points_back(words: str) -> bool:
     """Whether a sentence points back to the work being told ("the authors", "they demonstrate")."""
-    return any(e.search(words) for e in _narratives("anaphor")) and not any(e.search(words) for e in _narratives("ours"))
+    return any(e.search(words) for e in _narratives("anaphor")) and not any(
+        e.search(words) for e in _narratives("ours")
+    )
 
 
 def support_of(
@@ -247,7 +270,11 @@ def support_of(
             basis += f"; narrative: {narrative.opened_by}"
         opened = narrative is not None and narrative.in_force and tuple(numbers) == narrative.references
         return Support(tuple(sorted(numbers)), basis, Attribution.RELAYED if relayed or opened else Attribution.BOTH)
-    if narrative is not None and narrative.references and (narrative.in_force and narrative.passage == sentence.passage or told):
+    if (
+        narrative is not None
+        and narrative.references
+        and ((narrative.in_force and narrative.passage == sentence.passage) or told)
+    ):
         return Support(narrative.references, f"narrative: {narrative.opened_by}", Attribution.RELAYED)
     return Support((), "none", Attribution.RELAYED if relayed else Attribution.OWN_VOICE)
 
@@ -264,8 +291,3 @@ def _cluster(citations: Sequence[Citation]) -> list[Citation]:
 
 def _cluster_back(citations: Sequence[Citation]) -> list[Citation]:
     return _cluster(citations[::-1])[::-1] if citations else []
-
-
-def reference_numbers(references: Sequence[Reference]) -> frozenset[int]:
-    """The numbers of a bibliography."""
-    return frozenset(r.number for r in references)

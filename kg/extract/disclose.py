@@ -19,7 +19,9 @@ _NAME = re.compile(r"(?:[A-Z0-9][\w&'’.-]*)(?: (?:[A-Z0-9&][\w&'’.-]*|of|de)
 def _expressions() -> tuple[tuple[str, bool, re.Pattern[str]], ...]:
     text = (files("kg") / "data" / "circumstances" / "disclosures.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines()[2:]]
-    return tuple((predicate, negated == "yes", re.compile(rf"\b(?:{e})\b", re.IGNORECASE)) for predicate, negated, e in rows)
+    return tuple(
+        (predicate, negated == "yes", re.compile(rf"\b(?:{e})\b", re.IGNORECASE)) for predicate, negated, e in rows
+    )
 
 
 def disclosures(document: Document, sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[DisclosedFact, ...]:
@@ -27,7 +29,12 @@ def disclosures(document: Document, sentences: Sequence[Sentence], lexicon: Lexi
 
     An organisation is named as printed, misprints included; a known one has its entity's CURIE, another a local one.
     """
-    people = {initials: person for person in document.metadata.authors for initials in (person.initials, person.name) if initials}
+    people = {
+        initials: person
+        for person in document.metadata.authors
+        for initials in (person.initials, person.name)
+        if initials
+    }
     facts: list[DisclosedFact] = []
     for sentence in sentences:
         if sentence.section not in SECTIONS:
@@ -57,7 +64,9 @@ def _of_piece(document: Document, piece: Span, people: dict[str, Person], lexico
         end = matches[number + 1][0].start if number + 1 < len(matches) else piece.end
         for label, place in _objects(text, span, end, predicate, negated):
             for person in speakers:
-                yield DisclosedFact(person, predicate, _curie(label, predicate, document, lexicon), label, place, negated)
+                yield DisclosedFact(
+                    person, predicate, _curie(label, predicate, document, lexicon), label, place, negated
+                )
 
 
 def _objects(text: str, span: Span, end: int, predicate: str, negated: bool) -> Iterator[tuple[str, Span]]:

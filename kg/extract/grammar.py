@@ -51,13 +51,16 @@ class VerbReading(NamedTuple):
     form: Form
 
 
+_DASHES = dict.fromkeys(map(ord, "-‐‑–—"))
+
+
 def squeeze(word: str) -> str:
     """The key under which a word is looked up: lower case, without hyphens and dashes.
 
     >>> squeeze("Down-regulates")
     'downregulates'
     """
-    return "".join(c for c in word.lower() if c not in "-‐‑–—")
+    return word.lower().translate(_DASHES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,26 +6,33 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kg.extract.circumstances import certainty_of
-from kg.extract.measure import Measurement, MeasurementKind, find_measurements, sentence_denominator, to_outcome, with_denominator
+from kg.extract.kinds import BEARERS, DISEASE, PHENOTYPE, VARIANT
+from kg.extract.measure import (
+    Measurement,
+    MeasurementKind,
+    find_measurements,
+    sentence_denominator,
+    to_outcome,
+    with_denominator,
+)
 from kg.extract.statements import Scene, evidence_of, facts_of
 from kg.model import Certainty, EvidenceLevel, Mention, Span, Statement
 
+_DIGIT = re.compile(r"\d")
 REPORTS = "claimgraph:reports_outcome"
 ADVERSE = "biolink:has_adverse_event"
-_VARIANT, _TREATMENT = "biolink:SequenceVariant", "biolink:Treatment"
+_VARIANT, _TREATMENT = VARIANT, "biolink:Treatment"
 _REACH = 90
 _ARM = re.compile(
     r"\s*(?:\([^()]{0,60}\)|\[[^\[\]]{0,60}\])?,?\s*(?:of (?:the |those )?(?:patients |subjects )?)?(?:in|with|for|among|on|after|receiving|given)(?: the| patients| those)*"
     r"(?: treated with| receiving| given)? (?P<arm>[^,;.()%]{3,60})"
 )
-_CONTROL = re.compile(r"\b(?:placebo|control|supportive care|standard care|conventional|observation|historical|comparator|cross-?over)\b", re.IGNORECASE)
+_CONTROL = re.compile(
+    r"\b(?:placebo|control|supportive care|standard care|conventional|observation|historical|comparator|cross-?over)\b",
+    re.IGNORECASE,
+)
 _COMPARATOR = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|than)\s*(?:\w+ ){0,2}$", re.IGNORECASE)
 _COMPARED = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|than|respectively)\b", re.IGNORECASE)
-_EVENTS = frozenset({"biolink:PhenotypicFeature"})
-_BEARERS = frozenset({
-    "biolink:SmallMolecule", "biolink:Drug", "biolink:ChemicalEntity", "biolink:MolecularMixture", "biolink:ChemicalMixture",
-    "biolink:ChemicalRole", "biolink:ChemicalExposure", "biolink:Treatment", "biolink:SequenceVariant",
-})  # fmt: skip
 
 
 def outcomes(scene: Scene, denominators: Sequence[int]) -> Iterator[Statement]:
@@ -35,6 +42,8 @@ def outcomes(scene: Scene, denominators: Sequence[int]) -> Iterator[Statement]:
         without its own only where the printed numbers agree with it.
     """
     document = scene.document
+    if not _DIGIT.search(scene.words):
+        return
     for found in find_measurements(document.text, scene.sentence):
         if not found.is_outcome or found.kind is MeasurementKind.P_VALUE or scene.sentence.section == "table":
             continue
@@ -74,16 +83,19 @@ def _event(measurement: Measurement, mentions: Sequence[Mention]) -> Mention | N
     place = measurement.label_span or measurement.measure_span
     if place is None or measurement.measure_type != "event":
         return None
-    return next((m for m in mentions if m.category in _EVENTS and m.span.overlaps(place)), None)
+    return next((m for m in mentions if m.category == PHENOTYPE and m.span.overlaps(place)), None)
 
 
 def _bearer(measurement: Measurement, scene: Scene, event: Mention | None) -> Mention | None:
     """What the number is reported of: the arm that it names, else the one thing that its sentence speaks of, else the
-    drug that the study is about. Where several drugs compete for it, nobody: a number of the wrong arm is worse than none.
+    drug that the study is about. Where several drugs compete for it, nobody: a number of the wrong arm is worse than
+    none.
     """
     text = scene.document.text
-    bearers = [m for m in scene.mentions if m.category in _BEARERS]
-    agents = [m for m in bearers if m.category not in (_VARIANT, _TREATMENT)] or [m for m in bearers if m.category == _TREATMENT]
+    bearers = [m for m in scene.mentions if m.category in BEARERS]
+    agents = [m for m in bearers if m.category not in (_VARIANT, _TREATMENT)] or [
+        m for m in bearers if m.category == _TREATMENT
+    ]
     after = text[measurement.span.end : min(measurement.span.end + _REACH, scene.sentence.span.end)]
     arm = _ARM.match(after)
     if arm is not None:
@@ -98,7 +110,9 @@ def _bearer(measurement: Measurement, scene: Scene, event: Mention | None) -> Me
         return None
     earlier = [m for m in agents if m.span.start < measurement.span.start]
     if len({m.curie for m in agents}) > 1:
-        if len({m.curie for m in earlier}) == 1 and not _COMPARED.search(text, scene.sentence.span.start, measurement.span.start):
+        if len({m.curie for m in earlier}) == 1 and not _COMPARED.search(
+            text, scene.sentence.span.start, measurement.span.start
+        ):
             return earlier[0]
         return None
     if agents:
@@ -116,7 +130,5 @@ def _levels(scene: Scene, measurement: Measurement) -> tuple[str, ...]:
 
 
 def _disease(scene: Scene) -> str | None:
-    inside = [m for m in scene.mentions if m.category == "biolink:Disease"]
+    inside = [m for m in scene.mentions if m.category == DISEASE]
     return inside[0].curie if inside and len({m.curie for m in inside}) == 1 else scene.topic
-
-

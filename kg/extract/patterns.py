@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
@@ -21,10 +21,21 @@ from kg.errors import DataError
 from kg.extract.grammar import squeeze
 from kg.extract.morphology import plural
 
-RULE_FIELDS = ("id", "gloss", "verbs", "nouns", "adjectives", "slots", "frames", "examples", "counterexamples", "ergative")
+RULE_FIELDS = (
+    "id",
+    "gloss",
+    "verbs",
+    "nouns",
+    "adjectives",
+    "slots",
+    "frames",
+    "examples",
+    "counterexamples",
+    "ergative",
+)
 FRAME_FIELDS = (
     "subject", "object", "subject_aspects", "object_aspects", "predicate", "qualifiers", "aspect", "swap", "pair",
-    "topic", "certainty", "levels", "negated", "requires", "forbids", "loose", "each_member", "local", "name",
+    "topic", "certainty", "levels", "negated", "requires", "forbids", "loose", "weakened",
 )  # fmt: skip
 SLOT_ROLES = ("subject", "object", "pair", "partner", "none")
 NO_ASPECT = "none"
@@ -35,6 +46,7 @@ class Frame:
     """One reading of a rule: types and aspects that must hold, and the statement that then follows.
 
     `subject_aspects`/`object_aspects` None means that any will do; the empty word stands for no aspect at all.
+    `weakened` is the predicate where the trigger's phrase weakens it ("reduced sensitivity to X").
     """
 
     subject: frozenset[str]
@@ -53,9 +65,7 @@ class Frame:
     requires: str = ""
     forbids: str = ""
     loose: bool = False
-    each_member: bool = False
-    local: str = ""
-    name: str = ""
+    weakened: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,8 @@ class Verb:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A relation pattern, as loaded. `slots` say which preposition or construction of a noun trigger fills which role;
-    the verbs of an `ergative` rule also tell of a change without naming its cause as their subject ("Y rose after X")."""
+    the verbs of an `ergative` rule also tell of a change without naming its cause as their subject ("Y rose after
+    X")."""
 
     id: str
     gloss: str
@@ -95,7 +106,6 @@ class Patterns:
     by_noun: Mapping[str, tuple[tuple[Rule, tuple[str, ...]], ...]]
     by_adjective: Mapping[str, tuple[tuple[Rule, tuple[str, ...]], ...]]
     sha256: str
-    groups_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def verb_lemmas(self) -> frozenset[str]:
@@ -104,7 +114,8 @@ class Patterns:
 
 
 def load_patterns(folders: Sequence[Path] = ()) -> Patterns:
-    """The bundled patterns and, after them, those of the given folders (``*.yaml``), a rule replacing an earlier one of its id.
+    """The bundled patterns and, after them, those of the given folders (``*.yaml``), a rule replacing an earlier one
+    of its id.
 
     :raises DataError: with file, rule and what is wrong.
     """
@@ -137,19 +148,23 @@ def _types(raw: Any) -> dict[str, frozenset[str]]:
     for name, members in raw.items():
         expanded: set[str] = set()
         for member in members:
-            expanded |= types[member] if member in types else {member}
+            expanded |= types.get(member, {member})
         types[name] = frozenset(expanded)
     return types
 
 
 def _check_fields(raw: Any, known: Sequence[str], where: str) -> None:
     if not isinstance(raw, dict):
-        raise DataError(f"expected a mapping, found {type(raw).__name__}", where=where, remedy="see the bundled patterns")
+        raise DataError(
+            f"expected a mapping, found {type(raw).__name__}", where=where, remedy="see the bundled patterns"
+        )
     for key in raw:
         if key not in known:
             near = get_close_matches(str(key), known, 1)
             raise DataError(
-                f"unknown field {key!r}", where=where, remedy=f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+                f"unknown field {key!r}",
+                where=where,
+                remedy=f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}",
             )
 
 
@@ -161,10 +176,16 @@ def _rule(raw: Any, name: str, types: Mapping[str, frozenset[str]]) -> Rule:
             raise DataError(f"{needed!r} is missing", where=where, remedy="add it")
     if not (raw.get("verbs") or raw.get("nouns") or raw.get("adjectives")):
         raise DataError("a rule needs verbs, nouns or adjectives", where=where, remedy="add a trigger")
-    slots = {"on" if slot is True else str(slot): role for slot, role in (raw.get("slots") or {}).items()}  # YAML 1.1: on
+    slots = {
+        "on" if slot is True else str(slot): role for slot, role in (raw.get("slots") or {}).items()
+    }  # YAML 1.1: on
     for slot, role in slots.items():
         if role not in SLOT_ROLES:
-            raise DataError(f"slot {slot!r} has the unknown role {role!r}", where=where, remedy=f"use one of {', '.join(SLOT_ROLES)}")
+            raise DataError(
+                f"slot {slot!r} has the unknown role {role!r}",
+                where=where,
+                remedy=f"use one of {', '.join(SLOT_ROLES)}",
+            )
     return Rule(
         str(raw["id"]), str(raw.get("gloss", "")), tuple(_verb(v) for v in raw.get("verbs") or ()),
         tuple(map(str, raw.get("nouns") or ())), tuple(map(str, raw.get("adjectives") or ())), slots,
@@ -191,7 +212,11 @@ def _frame(raw: Any, where: str, types: Mapping[str, frozenset[str]]) -> Frame:
         for item in names:
             if item not in types:
                 near = get_close_matches(item, list(types), 1)
-                raise DataError(f"unknown type {item!r} of the {role}", where=where, remedy=f"did you mean {near[0]!r}?" if near else "see types.yaml")
+                raise DataError(
+                    f"unknown type {item!r} of the {role}",
+                    where=where,
+                    remedy=f"did you mean {near[0]!r}?" if near else "see types.yaml",
+                )
         return frozenset(category for item in names for category in types[item])
 
     def aspects(role: str) -> frozenset[str] | None:
@@ -206,7 +231,7 @@ def _frame(raw: Any, where: str, types: Mapping[str, frozenset[str]]) -> Frame:
         topic=bool(raw.get("topic")), certainty=str(raw.get("certainty", "")),
         levels=tuple(map(str, raw.get("levels") or ())), negated=bool(raw.get("negated")),
         requires=str(raw.get("requires", "")), forbids=str(raw.get("forbids", "")), loose=bool(raw.get("loose")),
-        each_member=bool(raw.get("each_member")), local=str(raw.get("local", "")), name=str(raw.get("name", "")),
+        weakened=str(raw.get("weakened", "")),
     )  # fmt: skip
 
 
@@ -224,14 +249,12 @@ def _index(rules: tuple[Rule, ...], types: Mapping[str, frozenset[str]], digest:
         for adjective in rule.adjectives:
             words = tuple(map(squeeze, adjective.split()))
             by_adjective.setdefault(words[0], []).append((rule, words))
-    groups_of: dict[str, set[str]] = {}
-    for group, categories in types.items():
-        for category in categories:
-            groups_of.setdefault(category, set()).add(group)
-    longest = lambda item: (-len(item[1]), item[0].id)  # noqa: E731
+
+    def longest(item: tuple[Rule, tuple[str, ...]]) -> tuple[int, str]:
+        return -len(item[1]), item[0].id
+
     return Patterns(
         rules, dict(types), {k: tuple(v) for k, v in by_verb.items()},
         {k: tuple(sorted(v, key=longest)) for k, v in by_noun.items()},
         {k: tuple(sorted(v, key=longest)) for k, v in by_adjective.items()}, digest,
-        {k: frozenset(v) for k, v in groups_of.items()},
     )  # fmt: skip

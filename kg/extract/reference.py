@@ -7,14 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
+from kg.extract.kinds import REFERABLE
 from kg.extract.tokens import Token
 from kg.model import Grounding, Mention, Sentence, Span
-
-_AGENTS = frozenset({
-    "biolink:SmallMolecule", "biolink:Drug", "biolink:ChemicalEntity", "biolink:MolecularMixture", "biolink:ChemicalRole",
-    "biolink:ChemicalExposure", "biolink:ChemicalMixture", "biolink:Treatment",
-})  # fmt: skip
 
 
 @cache
@@ -22,6 +19,11 @@ def _anaphors() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
     text = (files("kg") / "data" / "grammar" / "anaphors.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines()[2:]]
     return tuple((re.compile(rf"(?<!\w)(?:{e})(?!\w)", re.IGNORECASE), frozenset(c.split("|"))) for e, c in rows)
+
+
+_PAIRED = re.compile(r"\b(?:the|The) (?P<which>former|latter)\b")
+_SIDE_BY_SIDE = 40
+"""Code points between two things named side by side, at most."""
 
 
 class Referents:
@@ -35,7 +37,7 @@ class Referents:
     def note(self, mentions: Sequence[Mention]) -> None:
         """Remember the mentions of a sentence that was read."""
         self._past += [m for m in mentions if m.antecedent is None]
-        agents = [m for m in mentions if m.category in _AGENTS]
+        agents = [m for m in mentions if m.category in REFERABLE]
         if agents:
             self._subject = agents[0]
 
@@ -52,17 +54,48 @@ class Referents:
                     meant = next((m for m in reversed([*self._past, *here]) if m.category in categories), None)
                     if meant is not None:
                         grounding = Grounding(meant.text, "anaphor", 0.8)
-                        found.append(replace(meant, span=span, text=match[0], grounding=grounding, nested=False, antecedent=meant.span))
+                        found.append(
+                            replace(
+                                meant,
+                                span=span,
+                                text=match[0],
+                                grounding=grounding,
+                                nested=False,
+                                antecedent=meant.span,
+                            )
+                        )
+            found += self._of_pair(text, piece, mentions)
+        return found
+
+    def _of_pair(self, text: str, piece: Span, mentions: Sequence[Mention]) -> list[Mention]:
+        """ "The former" and "the latter": the first and the second of the last two things of a kind side by side."""
+        found: list[Mention] = []
+        for match in _PAIRED.finditer(text, piece.start, piece.end):
+            before = [m for m in (*self._past, *mentions) if m.span.end <= match.start() and m.antecedent is None][-6:]
+            for first, second in reversed(list(pairwise(before))):
+                close = second.span.start - first.span.end <= _SIDE_BY_SIDE
+                if first.category == second.category and first.curie != second.curie and close:
+                    meant = first if match["which"].lower() == "former" else second
+                    grounding = Grounding(meant.text, "anaphor", 0.8)
+                    span = Span(*match.span())
+                    found.append(
+                        replace(
+                            meant, span=span, text=match[0], grounding=grounding, nested=False, antecedent=meant.span
+                        )
+                    )
+                    break
         return found
 
     def pronoun(self, token: Token, mentions: Sequence[Mention], text: str) -> Mention | None:
         """What a pronoun means: the first agent before it in its own sentence, else that of the sentence before."""
-        earlier = [m for m in mentions if m.span.end <= token.span.start and m.category in _AGENTS]
+        earlier = [m for m in mentions if m.span.end <= token.span.start and m.category in REFERABLE]
         meant = earlier[0] if earlier else self._subject
         if meant is None:
             return None
         many = token.key in ("they", "these", "their")
         grounding = Grounding(meant.text, "pronoun", 0.7 if many else 0.6)
-        mention = replace(meant, span=token.span, text=token.text, grounding=grounding, nested=False, antecedent=meant.span)
+        mention = replace(
+            meant, span=token.span, text=token.text, grounding=grounding, nested=False, antecedent=meant.span
+        )
         self.used.append(mention)
         return mention

@@ -8,14 +8,14 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from kg.extract.kinds import MIXTURE, ROLE, THERAPIES
 from kg.model import Entity, Grounding, Mention, Sentence, Span
 
 AGENT = "\ue000"
-_CATEGORY = "biolink:ChemicalMixture"
-_AGENT_CATEGORIES = frozenset({
-    "biolink:SmallMolecule", "biolink:Drug", "biolink:ChemicalEntity", "biolink:MolecularMixture", "biolink:ChemicalRole",
-    "biolink:ChemicalExposure", "biolink:Treatment", "biolink:ChemicalMixture", "biolink:MolecularEntity",
-})  # fmt: skip
+
+
+_COMBINED = re.compile(r"combin|doublet|triplet|regimen|co-?(?:treat|admin)", re.IGNORECASE)
+"""Where a sentence has none of these, one drug alone cannot be a regimen."""
 
 
 class Found(NamedTuple):
@@ -47,7 +47,8 @@ def regimens(
     :param labels: labels of entities by CURIE, for the names of new regimens.
     :param last: the regimen that the document named last, for "the combination".
     """
-    if not (last or sum(m.category in _AGENT_CATEGORIES for m in mentions)):
+    agents = sum(m.category in THERAPIES for m in mentions)
+    if agents < 2 and not ((last or agents) and _COMBINED.search(text, sentence.span.start, sentence.span.end)):
         return Found((), (), last)
     found: list[Mention] = []
     entities: dict[str, Entity] = {}
@@ -67,14 +68,18 @@ def regimens(
                         continue
                     taken.append(span)
                     grounding = Grounding(last.text, "anaphor", 0.8)
-                    found.append(Mention(span, text[span.start : span.end], last.curie, _CATEGORY, grounding, antecedent=last.span))
+                    found.append(
+                        Mention(span, text[span.start : span.end], last.curie, MIXTURE, grounding, antecedent=last.span)
+                    )
                     continue
                 entity = _entity(kind, [m for m in inside if span.covers(m.span)], text, labels)
                 if entity is None:
                     continue
                 taken.append(span)
                 entities[entity.curie] = entity
-                mention = Mention(span, text[span.start : span.end], entity.curie, _CATEGORY, Grounding(entity.label, "regimen", 1.0))
+                mention = Mention(
+                    span, text[span.start : span.end], entity.curie, MIXTURE, Grounding(entity.label, "regimen", 1.0)
+                )
                 found.append(mention)
         if found:
             last = max((m for m in found if m.antecedent is None), key=lambda m: m.span, default=last)
@@ -85,7 +90,7 @@ def _mask(text: str, piece: Span, mentions: Sequence[Mention]) -> tuple[str, lis
     """The piece with each agent as one character and markup left out, and for each character its place in the text."""
     characters: list[str] = []
     origin: list[int] = []
-    starts = {m.span.start: m for m in mentions if m.category in _AGENT_CATEGORIES}
+    starts = {m.span.start: m for m in mentions if m.category in THERAPIES}
     i = piece.start
     while i < piece.end:
         mention = starts.get(i)
@@ -104,20 +109,20 @@ def _mask(text: str, piece: Span, mentions: Sequence[Mention]) -> tuple[str, lis
 def _entity(kind: str, members: Sequence[Mention], text: str, labels: Mapping[str, str]) -> Entity | None:
     chosen: list[Mention] = []
     for mention in members:
-        if chosen and mention.category != "biolink:ChemicalRole" and chosen[-1].category == "biolink:ChemicalRole":
+        if chosen and mention.category != ROLE and chosen[-1].category == ROLE:
             between = text[chosen[-1].span.end : mention.span.start]
             if between.strip(" ,") == "":  # "the menin inhibitor DS-1594b": the drug is the member
                 chosen.pop()
         chosen.append(mention)
     curies = sorted({m.curie for m in chosen}, key=lambda c: (_slug(labels.get(c, c)).lower(), c))
-    if kind == "known" and len(curies) < 2 or not curies:
+    if (kind == "known" and len(curies) < 2) or not curies:
         return None
     names = [_slug(labels.get(c, c)) for c in curies]
     label = " + ".join(_short(labels.get(c, c)) for c in curies)
     if kind == "open":
         names.append("Any")
         label = f"{label} + any partner"
-    return Entity("claimgraph:Regimen_" + "_".join(names), label, _CATEGORY, members=tuple(curies))
+    return Entity("claimgraph:Regimen_" + "_".join(names), label, MIXTURE, members=tuple(curies))
 
 
 def _short(label: str) -> str:

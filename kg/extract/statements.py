@@ -1,4 +1,5 @@
-"""From relations to statements: frames filled, circumstances added, one piece of evidence for each genotype that is meant."""
+"""From relations to statements: frames filled, circumstances added, one piece of evidence for each genotype that is
+meant."""
 
 from __future__ import annotations
 
@@ -7,9 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from kg.extract.circumstances import Narrative, Support, certainty_of, context_of, settings_of, support_of, work_of
+from kg.extract.kinds import ROLE, VARIANT
 from kg.extract.relate import Relation
 from kg.lexicon import Lexicon
 from kg.model import (
@@ -28,7 +30,6 @@ from kg.model import (
     Statement,
 )
 
-_MIXTURE = "biolink:ChemicalMixture"
 _SUBJECT_CHANGES = {"loss": "decreased", "overexpression": "increased"}
 _OWN_ASPECTS = {"expression": "expression", "activity": "activity", "abundance": "abundance"}
 
@@ -64,8 +65,8 @@ class Scene:
 
 def evidence_of(
     scene: Scene, rule: str, place: Span, *, subject: Span | None, object_: Span | None, certainty: Certainty,
-    cues: tuple[Cue, ...], levels: Sequence[str] = (), context: Sequence[ContextFact] = (), support: Support | None = None,
-    outcome: Outcome | None = None,
+    cues: tuple[Cue, ...], levels: Sequence[str] = (), context: Sequence[ContextFact] = (),
+    support: Support | None = None, outcome: Outcome | None = None,
 ) -> Evidence:  # fmt: skip
     """The evidence of one claim of the scene, whose trigger stands at `place`."""
     support = support or support_of(scene.words, place, scene.sentence, scene.citations, scene.narrative)
@@ -107,7 +108,7 @@ def statements_of(relation: Relation, scene: Scene) -> Iterator[Statement]:
         if frame.swap:
             left, right = right, left
             evidence = replace(evidence, subject_span=object_span, object_span=_named(subject.mention, scene))
-        yield Statement(left, frame.predicate, right, _qualifiers(relation), negated, (evidence,))
+        yield Statement(left, relation.predicate, right, _qualifiers(relation), negated, (evidence,))
 
 
 def within(scene: Scene, relation: Relation) -> Scene:
@@ -139,14 +140,12 @@ def _named(mention: Mention, scene: Scene) -> Span:
 def _object(relation: Relation, scene: Scene) -> tuple[str | None, Span | None, tuple[Mention, ...]]:
     if relation.object is not None:
         return relation.object.mention.curie, _named(relation.object.mention, scene), relation.object.modifiers
-    if relation.frame.local:
-        return relation.frame.local, relation.trigger, ()
     return scene.topic, None, ()
 
 
 def _qualifiers(relation: Relation) -> tuple[tuple[str, str], ...]:
     frame = relation.frame
-    qualifiers = dict(frame.qualifiers)
+    qualifiers = dict(frame.qualifiers) if relation.predicate == frame.predicate else {}
     if frame.aspect:
         own = [_OWN_ASPECTS[a] for a in (relation.object.aspects if relation.object else ()) if a in _OWN_ASPECTS]
         qualifiers["object_aspect_qualifier"] = own[0] if own else frame.aspect
@@ -159,9 +158,13 @@ def _qualifiers(relation: Relation) -> tuple[tuple[str, str], ...]:
 def _pairs(
     relation: Relation, scene: Scene, certainty: Certainty, negated: bool, cues: tuple[Cue, ...]
 ) -> Iterator[Statement]:
-    """A claim on the two drugs of a regimen ("combining A with B produced synergy"), or on two drugs named side by side."""
+    """A claim on the two drugs of a regimen ("combining A with B produced synergy"), or on two drugs named side by
+    side."""
     if relation.object is not None:
-        ends = [(relation.subject.mention.curie, relation.subject.mention.span), (relation.object.mention.curie, relation.object.mention.span)]
+        ends = [
+            (relation.subject.mention.curie, relation.subject.mention.span),
+            (relation.object.mention.curie, relation.object.mention.span),
+        ]
     else:
         regimen = relation.subject.mention
         members = scene.entities[regimen.curie].members if regimen.curie in scene.entities else ()
@@ -187,7 +190,7 @@ def _distribute(
 ) -> Iterator[tuple[tuple[ContextFact, ...], str | None]]:
     """The circumstances of a claim, once for each genotype that "A and B cells" or "A or B" names as an alternative."""
     facts = list(facts_of(scene, used))
-    named = [m for m in modifiers if m.category == "biolink:SequenceVariant"]
+    named = [m for m in modifiers if m.category == VARIANT]
     if named:
         facts = [f for f in facts if f.kind != "genotype"]
         facts += [ContextFact("genotype", m.curie, "sentence", m.span) for m in {m.curie: m for m in named}.values()]
@@ -217,7 +220,7 @@ def _joint(scene: Scene, genotypes: Sequence[ContextFact]) -> bool:
     if all(f.basis == "cell line" for f in genotypes):
         return True
     spans = sorted(f.span for f in genotypes if f.span is not None)
-    between = [scene.document.text[a.end : b.start] for a, b in zip(spans, spans[1:], strict=False)]
+    between = [scene.document.text[a.end : b.start] for a, b in pairwise(spans)]
     return bool(between) and all(re.fullmatch(r"[*_]*(?: ?[/+] ?| with |-)[*_]*", gap) for gap in between)
 
 
@@ -236,26 +239,29 @@ def mechanism_qualifiers() -> Mapping[str, tuple[tuple[str, str], ...]]:
     return {mechanism: tuple(sorted(pairs)) for mechanism, pairs in table.items()}
 
 
-# --- apposition: "the BCL2 inhibitor venetoclax" ------------------------------------------------------------------------
+# --- apposition: "the BCL2 inhibitor venetoclax" ---------------------------------------------------------------------
 
 _ADJACENT = re.compile(r"[ \n]{1,2}|, ")
 _PREDICATE = re.compile(r"[*_]?(?:,| \(| is| was)? (?:an?|the) (?:[\w-]+,? ){0,5}$")
-_EXAMPLES = re.compile(r",? (?:such as|including|like|e\.g\.,?|for example,?) (?:the )?$|,? \((?:such as|including|e\.g\.,?|for example,?) $")
+_EXAMPLES = re.compile(
+    r",? (?:such as|including|like|e\.g\.,?|for example,?) (?:the )?$"
+    r"|,? \((?:such as|including|e\.g\.,?|for example,?) $"
+)
 
 
-def appositions(
-    scene: Scene, targets: Callable[[str], Sequence[tuple[str, str]]]
-) -> Iterator[Statement]:
+def appositions(scene: Scene, targets: Callable[[str], Sequence[tuple[str, str]]]) -> Iterator[Statement]:
     """What a class name says of the drug beside it: that it is of the class, and acts on the class's target."""
-    agents = [m for m in scene.flat if m.category in ("biolink:ChemicalRole", "biolink:SmallMolecule", "biolink:Drug", "biolink:ChemicalEntity")]
+    agents = [
+        m for m in scene.flat if m.category in (ROLE, "biolink:SmallMolecule", "biolink:Drug", "biolink:ChemicalEntity")
+    ]
     text = scene.document.text
-    for first, second in zip(agents, agents[1:], strict=False):
+    for first, second in pairwise(agents):
         between = text[first.span.end : second.span.start]
-        if first.category == "biolink:ChemicalRole" and second.category != first.category:
+        if first.category == ROLE and second.category != first.category:
             if not (_ADJACENT.fullmatch(between) or _EXAMPLES.fullmatch(between)):
                 continue
             role, drug = first, second
-        elif second.category == "biolink:ChemicalRole" and first.category != second.category:
+        elif second.category == ROLE and first.category != second.category:
             if not _PREDICATE.fullmatch(between):
                 continue
             role, drug = second, first
@@ -291,15 +297,21 @@ def _membership(
 
 # --- ellipsis: "it might", "the same holds for Z" ---------------------------------------------------------------------
 
-_ECHO = re.compile(r"\b(?:it|they|this|these) (?:might|may|could|can|does|do|did|will|would)(?: not)?(?=\s*[,.;:!]|$)", re.IGNORECASE)
-_SAME = re.compile(r"\bthe same (?:holds?|is true|applies|was true|effect|was seen|was observed)(?: true)?(?: also)? (?:for|to|with|in)\b", re.IGNORECASE)
+_ECHO = re.compile(
+    r"\b(?:it|they|this|these) (?:might|may|could|can|does|do|did|will|would)(?: not)?(?=\s*[,.;:!]|$)", re.IGNORECASE
+)
+_SAME = re.compile(
+    r"\bthe same (?:holds?|is true|applies|was true|effect|was seen|was observed)(?: true)?(?: also)?"
+    r" (?:for|to|with|in)\b",
+    re.IGNORECASE,
+)
 
 
 def echoes(scene: Scene, previous: Sequence[Statement], same_kind: Callable[[str, str], bool]) -> Iterator[Statement]:
     """Claims that a sentence makes by pointing at those of the sentence before it.
 
-    "It might" repeats them with its own certainty; "whether the same holds for Z" repeats them with Z in the place of the
-    thing of Z's kind.
+    "It might" repeats them with its own certainty; "whether the same holds for Z" repeats them with Z in the place
+    of the thing of Z's kind.
     """
     words = scene.words
     echo = _ECHO.search(words)
@@ -323,7 +335,9 @@ def echoes(scene: Scene, previous: Sequence[Statement], same_kind: Callable[[str
     for statement in [p for p in claims if not p.negated] or claims:
         if mention is None or statement.object == mention.curie or not same_kind(statement.object, mention.curie):
             continue
-        again = _again(replace(statement, object=mention.curie), scene, place, certainty, statement.negated != denied, cues)
+        again = _again(
+            replace(statement, object=mention.curie), scene, place, certainty, statement.negated != denied, cues
+        )
         yield replace(again, evidence=(replace(again.evidence[0], object_span=mention.span),))
 
 
@@ -338,5 +352,3 @@ def _again(
     pieces = (*before.pieces, *scene.sentence.pieces)
     quote = f"{before.quote} {evidence.quote}"
     return replace(statement, negated=negated, evidence=(replace(evidence, pieces=pieces, quote=quote),))
-
-

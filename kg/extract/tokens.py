@@ -15,14 +15,16 @@ _WORD = re.compile(
     r"|[^\W_]+(?:[-‐‑'’./][^\W_]+)*"
     r"|[^\s\w]"
 )
+HYPHENS = "-‐‑–"
 _OPENERS, _CLOSERS = "([{", ")]}"
-_MARKUP = "*_`^{}\"“”"
+_MARKUP = '*_`^{}"“”'
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word, a punctuation mark, or a whole mention. `key` is what tables are looked up by; `span` is in the document.
-    `verbs` are the verb readings of its form. `aside` is the depth of brackets around it."""
+    `verbs` are the verb readings of its form. `aside` is the depth of brackets around it; `bracket` are the mentions in
+    the brackets that follow it, `names` those of them that are second names ("receptor alpha (RA)")."""
 
     span: Span
     text: str
@@ -31,6 +33,8 @@ class Token:
     mention: Mention | None = None
     verbs: tuple[VerbReading, ...] = ()
     aside: int = 0
+    bracket: tuple[Mention, ...] = ()
+    names: tuple[Mention, ...] = ()
 
 
 def tokenize(
@@ -55,8 +59,9 @@ def tokenize(
                 position = mention.span.end
                 continue
             stop = min((s for s in ends if s > position), default=piece.end)
-            for token, depth in _plain(text, position, min(stop, piece.end), skipped, grammar, depth):
-                tokens.append(token)
+            plain = _plain(text, Span(position, min(stop, piece.end)), skipped, grammar, depth)
+            tokens += plain
+            depth = _depth_after(plain, depth)
             position = min(stop, piece.end)
     return tuple(_joined(tokens, grammar))
 
@@ -70,7 +75,9 @@ def _joined(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Token]:
         if following is not None and token.key in ("up", "down") and following.key.startswith("regulat"):
             key = token.key + following.key
             span = Span(token.span.start, following.span.end)
-            yield Token(span, f"{token.text} {following.text}", key, Tag.WORD, None, grammar.verbs.get(key, ()), token.aside)
+            yield Token(
+                span, f"{token.text} {following.text}", key, Tag.WORD, None, grammar.verbs.get(key, ()), token.aside
+            )
             i += 2
             continue
         yield token
@@ -78,7 +85,8 @@ def _joined(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Token]:
 
 
 def asides(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
-    """Each bracket as tokens of its own, after the token before it and a comma: "X (a Y inhibitor)" as "X, a Y inhibitor"."""
+    """Each bracket as tokens of its own, after the token before it and a comma: "X (a Y inhibitor)" as "X, a Y
+    inhibitor"."""
     last: Token | None = None
     group: list[Token] = []
     for token in tokens:
@@ -90,23 +98,35 @@ def asides(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
             group.append(token)
 
 
-def _plain(
-    text: str, start: int, end: int, skipped: Sequence[Span], grammar: Grammar, depth: int
-) -> Iterator[tuple[Token, int]]:
-    for match in _WORD.finditer(text, start, end):
+def _depth_after(tokens: Sequence[Token], before: int) -> int:
+    """How many brackets are open behind the tokens."""
+    if not tokens:
+        return before
+    last = tokens[-1]
+    return max(0, last.aside - 1) if last.text in _CLOSERS else last.aside
+
+
+def _plain(text: str, within: Span, skipped: Sequence[Span], grammar: Grammar, depth: int) -> list[Token]:
+    """The tokens of a stretch without mentions.
+
+    :param depth: how many brackets are open where it starts.
+    """
+    tokens: list[Token] = []
+    for match in _WORD.finditer(text, within.start, within.end):
         word, span = match[0], Span(*match.span())
-        if word in _MARKUP or any(s.overlaps(span) for s in skipped):
+        if word in _MARKUP or (skipped and any(s.overlaps(span) for s in skipped)):
             continue
         if word in _OPENERS:
             depth += 1
-            yield Token(span, word, word, Tag.PUNCTUATION, aside=depth), depth
+            tokens.append(Token(span, word, word, Tag.PUNCTUATION, aside=depth))
             continue
         if word in _CLOSERS:
-            yield Token(span, word, word, Tag.PUNCTUATION, aside=depth), max(0, depth - 1)
+            tokens.append(Token(span, word, word, Tag.PUNCTUATION, aside=depth))
             depth = max(0, depth - 1)
             continue
         key = squeeze(word)
-        yield Token(span, word, key, _tag(word, key, grammar), None, grammar.verbs.get(key, ()), depth), depth
+        tokens.append(Token(span, word, key, _tag(word, key, grammar), None, grammar.verbs.get(key, ()), depth))
+    return tokens
 
 
 def _tag(word: str, key: str, grammar: Grammar) -> Tag:

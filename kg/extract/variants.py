@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -11,6 +12,7 @@ from typing import NamedTuple
 from kg.model import Mention, Span
 
 WINDOW = 60
+LONGEST_GENE = 200
 
 
 class Variant(NamedTuple):
@@ -42,12 +44,25 @@ def variants(text: str, start: int, end: int, genes: Sequence[Mention]) -> list[
     :param genes: gene mentions, sorted; the nearest within 60 characters (before it by preference) is the variant's.
     """
     found: list[Variant] = []
+    starts = [gene.span.start for gene in genes]
     for match in _expression().finditer(text, start, end):
         form = str(match.lastgroup)
-        if form == "position" and not _POSITION_CONTEXT.search(text, max(start, match.start() - 80), min(end, match.end() + 60)):
+        if form == "position" and not _POSITION_CONTEXT.search(
+            text, max(start, match.start() - 80), min(end, match.end() + 60)
+        ):
             continue
         span = Span(*match.span())
-        near = [g for g in genes if -WINDOW < span.start - g.span.end < WINDOW or 0 <= g.span.start - span.end < WINDOW]
-        near.sort(key=lambda g: (g.span.start > span.start, abs(g.span.start - span.start)))
-        found.append(Variant(span, match[0], form, near[0] if near else None))
+        found.append(Variant(span, match[0], form, _nearest(span, genes, starts, Span(start, end))))
     return found
+
+
+def _nearest(span: Span, genes: Sequence[Mention], starts: Sequence[int], within: Span) -> Mention | None:
+    """The nearest gene that ends less than `WINDOW` before the variant; else one that starts as near after it."""
+    first, stop = bisect_left(starts, span.start - LONGEST_GENE), bisect_left(starts, span.end + WINDOW)
+    near = [
+        gene
+        for gene in genes[first:stop]
+        if within.covers(gene.span)
+        and (-WINDOW < span.start - gene.span.end < WINDOW or 0 <= gene.span.start - span.end < WINDOW)
+    ]
+    return min(near, key=lambda g: (g.span.start > span.start, abs(g.span.start - span.start)), default=None)

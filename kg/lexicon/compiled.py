@@ -1,6 +1,6 @@
 """One file for a large lexicon: its arrays as they lie in memory, opened by memory map.
 
-The file is the line ``claimgraph lexicon 1``, the length of the header as 16 hexadecimal digits and a newline, the
+The file is the line ``claimgraph lexicon 2``, the length of the header as 16 hexadecimal digits and a newline, the
 header as JSON (the arrays' names, types and places, the relations, the hash), and the arrays, each at a multiple of 64.
 The same rows give the same bytes.
 """
@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
@@ -21,15 +22,16 @@ import numpy as np
 
 from kg.errors import DataError, InputError, OutputError
 from kg.lexicon.folders import Name, lexicon_of_names, sha256_of
-from kg.lexicon.identity import same_as
+from kg.lexicon.identity import kind_of, same_as
 from kg.lexicon.lexicon import Lexicon
 from kg.lexicon.rows import RELATIONS, EntityRow, Place, join, read_folder
 from kg.lexicon.sources import READERS, SourceEntity
 from kg.lexicon.strings import Strings
 from kg.lexicon.table import NameTable
+from kg.lexicon.variants import variants
 from kg.model import Rejection
 
-_MAGIC = b"claimgraph lexicon 1\n"
+_MAGIC = b"claimgraph lexicon 2\n"
 _ALIGNED = 64
 
 
@@ -117,42 +119,129 @@ class _Taken:
                 self._records.append((record, source))
 
     def settle(self) -> None:
-        curated = (
-            SourceEntity(row.curie, row.label, (), row.xrefs, category=row.category) for row in self.entities.values()
-        )
-        same = same_as(chain(curated, (record for record, _ in self._records)))
         categories = {curie: row.category for curie, row in self.entities.items()}
         for record, source in self._records:
             known = record.category or source.category
             if known is not None:
                 categories.setdefault(record.curie, known)
+        for record, _ in self._records:
+            above = (categories[other] for other in record.filed_under if other in categories)
+            known = next(above, None) or category_of_prefix(record.curie)
+            if known is not None:
+                categories.setdefault(record.curie, known)
+        self._records = _with_bases(self._records, categories)
+        curated = (SourceEntity(row.curie, row.label, (), row.xrefs) for row in self.entities.values())
+        outside = _outside([record for record, _ in self._records])
+        self._records = [pair for pair in self._records if self._is_taken(*pair, outside)]
+        same = same_as([*curated, *(record for record, _ in self._records)], categories)
         for record, source in self._records:
             curie = same.get(record.curie, record.curie)
-            above = (other for other in (curie, *record.filed_under) if other in categories)
-            category = categories.get(next(above, "")) or category_of_prefix(curie)
-            if category is None:
+            if curie not in categories:
                 what = "neither the file nor its vocabulary says what this is"
                 self.rejections.append(Rejection("lexicon", source.path.name, what, record.curie))
                 continue
-            self._merge(curie, record, category, source)
-            self.names.update(Name(text, curie, case) for text, case in record.names)
+            self._merge(curie, record, categories[curie], source)
+            for text, case in record.names:
+                if is_general(text):
+                    self.rejections.append(Rejection("lexicon", source.path.name, "too general a name", text))
+                else:
+                    self.names.add(Name(text, curie, case))
+
+    def _is_taken(self, record: SourceEntity, source: VocabularyFile, outside: frozenset[str]) -> bool:
+        if record.curie in outside:
+            what = "not below the root of its vocabulary"
+            self.rejections.append(Rejection("lexicon", source.path.name, what, record.curie))
+        return record.curie not in outside
 
     def _merge(self, curie: str, record: SourceEntity, category: str, source: VocabularyFile) -> None:
         known = self.entities.get(curie)
         if known is None:
             place = Place(source.path, 0)
-            self.entities[curie] = EntityRow(
-                curie, record.label, category, record.xrefs, record.parents, None, source.format, place
-            )
-        elif record.curie != curie:
-            xrefs = dict.fromkeys((*known.xrefs, record.curie, *record.xrefs))
-            self.entities[curie] = replace(known, xrefs=tuple(other for other in xrefs if other != curie))
+            known = EntityRow(curie, record.label, category, (), record.parents, None, source.format, place)
+        xrefs = dict.fromkeys((*known.xrefs, record.curie, *record.xrefs))
+        others = tuple(other for other in xrefs if _vocabulary(other) != _vocabulary(curie))
+        self.entities[curie] = replace(known, xrefs=others)
+
+
+@cache
+def _rows(name: str) -> tuple[tuple[str, ...], ...]:
+    text = (files("kg") / "data" / "vocabularies" / name).read_text(encoding="utf-8")
+    return tuple(tuple(line.split("\t")) for line in text.splitlines()[2:])
 
 
 @cache
 def _categories() -> dict[str, str]:
-    text = (files("kg") / "data" / "vocabularies" / "categories.tsv").read_text(encoding="utf-8")
-    return dict(line.split("\t") for line in text.splitlines()[2:])
+    return {prefix: category for prefix, category, _ in _rows("categories.tsv")}
+
+
+@cache
+def _general() -> frozenset[str]:
+    return frozenset(name for (name,) in _rows("general_names.tsv"))
+
+
+def is_general(name: str) -> bool:
+    """Whether a name, or its singular or plural, is a word that names nothing by itself.
+
+    >>> is_general("Syndromes"), is_general("the"), is_general("MEN"), is_general("revumenib")
+    (True, True, False, False)
+    """
+    if name.isupper() and len(name) > 1:
+        return False
+    return any(variant.text.lower() in _general() for variant in variants(name, "any"))
+
+
+@cache
+def _salt() -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for (word,) in _rows("salts.tsv"))
+    return re.compile(rf"(?P<base>[^\W\d_]{{5,}}) (?:{words})(?: (?:{words}))?", re.IGNORECASE)
+
+
+def _with_bases(
+    records: Sequence[tuple[SourceEntity, VocabularyFile]], categories: Mapping[str, str]
+) -> list[tuple[SourceEntity, VocabularyFile]]:
+    """The records, those of a drug that its vocabulary lists only as a salt ("raloxifene hydrochloride") with the name
+    of the drug added."""
+    names = {(_vocabulary(record.curie), text.lower()) for record, _ in records for text, _ in record.names}
+    result = []
+    for record, source in records:
+        salt = _salt().fullmatch(record.label) if kind_of(categories.get(record.curie, "")) == "chemical" else None
+        if (
+            salt
+            and (_vocabulary(record.curie), salt["base"].lower()) not in names
+            and salt["base"].lower() not in _ions()
+        ):
+            record = replace(record, names=(*record.names, (salt["base"], "any")))
+        result.append((record, source))
+    return result
+
+
+@cache
+def _ions() -> frozenset[str]:
+    return frozenset(word for (word,) in _rows("salts.tsv"))
+
+
+def _vocabulary(curie: str) -> str:
+    return curie.partition(":")[0]
+
+
+def _outside(records: Sequence[SourceEntity]) -> frozenset[str]:
+    """The records that are not below the root of their vocabulary, where the root is among them."""
+    known = {record.curie: record.parents for record in records}
+    outside: set[str] = set()
+    for prefix, _, root in _rows("categories.tsv"):
+        if root not in known:
+            continue
+        children: dict[str, list[str]] = {}
+        for curie, parents in known.items():
+            for parent in parents:
+                children.setdefault(parent, []).append(curie)
+        below, todo = set(), [root]
+        while todo:
+            fresh = [child for child in children.get(todo.pop(), ()) if child not in below]
+            below.update(fresh)
+            todo += fresh
+        outside |= {curie for curie in known if curie.startswith(f"{prefix}:") and curie not in below}
+    return frozenset(outside)
 
 
 def category_of_prefix(curie: str) -> str | None:
@@ -253,21 +342,26 @@ def open_lexicon(path: Path) -> Lexicon:
     return _lexicon(arrays, header["relations"], header["sha256"])
 
 
+_STRINGS = ("terms", "curies", "records", "aliases")
+
+
+def _strings(lexicon: Lexicon) -> tuple[tuple[str, Strings], ...]:
+    return tuple(zip(_STRINGS, (lexicon.terms, lexicon.curies, lexicon.records, lexicon.aliases), strict=True))
+
+
 def _arrays(lexicon: Lexicon) -> dict[str, np.ndarray[Any, Any]]:
     arrays = {f"table.{field.name}": getattr(lexicon.table, field.name) for field in fields(NameTable)}
     arrays["term_entity"] = lexicon.term_entity
-    for name, strings in (("terms", lexicon.terms), ("curies", lexicon.curies), ("records", lexicon.records)):
+    arrays["alias_entity"] = lexicon.alias_entity
+    for name, strings in _strings(lexicon):
         arrays |= {f"{name}.data": strings.data, f"{name}.offset": strings.offset}
     return arrays
 
 
 def _lexicon(arrays: dict[str, np.ndarray[Any, Any]], relations: dict[str, list[list[str]]], sha256: str) -> Lexicon:
-    strings = {
-        name: Strings(arrays[f"{name}.data"], arrays[f"{name}.offset"]) for name in ("terms", "curies", "records")
-    }
+    strings = {name: Strings(arrays[f"{name}.data"], arrays[f"{name}.offset"]) for name in _STRINGS}
     table = NameTable(**{field.name: arrays[f"table.{field.name}"] for field in fields(NameTable)})
     return Lexicon(
-        table, strings["terms"], arrays["term_entity"], strings["curies"], strings["records"], relations, sha256
-    )
-
-
+        table, strings["terms"], arrays["term_entity"], strings["curies"], strings["records"], relations, sha256,
+        strings["aliases"], arrays["alias_entity"],
+    )  # fmt: skip

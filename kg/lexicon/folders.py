@@ -69,6 +69,8 @@ def lexicon_of_names(
     members: dict[str, list[str]] = {}
     for regimen, drug in relations.get("members.tsv", ()):
         members.setdefault(regimen, []).append(drug)
+    known_as = {other: place[entity.curie] for entity in reversed(entities) for other in entity.xrefs}
+    aliases = sorted(other for other in known_as if other not in place)
     written = ((row, variant) for row, name in enumerate(names) for variant in variants(name.text, name.case))
     return Lexicon(
         table=build_table(written),
@@ -80,6 +82,8 @@ def lexicon_of_names(
         ),
         relations=relations,
         sha256=sha256,
+        aliases=Strings.pack(aliases),
+        alias_entity=np.fromiter((known_as[other] for other in aliases), dtype=np.uint32, count=len(aliases)),
     )
 
 

@@ -13,13 +13,14 @@ from typing import NamedTuple
 import numpy as np
 
 from kg.errors import DataError
+from kg.lexicon.identity import kind_of
 from kg.lexicon.layered import merged
 from kg.lexicon.misprints import Misprints, is_long
 from kg.lexicon.strings import Strings, place_in
-from kg.lexicon.surface import ONE_EDIT, SCORES, confirmed, rule_of
+from kg.lexicon.surface import CASE_FOLDED, ONE_EDIT, SCORES, confirmed, rule_of
 from kg.lexicon.table import Indices, NameTable, doubtful, match
 from kg.lexicon.tokens import Positions, tokenize
-from kg.lexicon.variants import RULES
+from kg.lexicon.variants import AS_WRITTEN, RULES
 from kg.model import Entity, Span
 
 _CHUNK = 150_000
@@ -34,7 +35,7 @@ class Hit:
     """A name in a text. `span` is its place (code points, end exclusive) and `text` the words there; `curies` the
     entities that it can mean, sorted (several: the name alone does not tell); `term` the lexicon's way to write it;
     `rule` how the two differ (a key of `SCORES`) and `score` how much that counts, 0..1; `nested` whether it lies in a
-    longer hit."""
+    longer hit; `from_below` whether the name is one of a vocabulary below the curated lexicon."""
 
     span: Span
     text: str
@@ -43,6 +44,7 @@ class Hit:
     rule: str
     score: float
     nested: bool = False
+    from_below: bool = False
 
 
 class Target(NamedTuple):
@@ -75,7 +77,8 @@ class Lexicon:
 
     `terms` are the names as their rows have them, `term_entity` the entity of each (a place in `curies`, which are
     sorted), `records` the entities as JSON, `relations` the rows of the relation files by file name. `sha256` is of
-    the rows' content, whatever the order and names of the files. `below` is a lexicon that is asked for what this one
+    the rows' content, whatever the order and names of the files. `aliases` are the sorted curies that cross references
+    name, `alias_entity` the entity of each. `below` is a lexicon that is asked for what this one
     does not have (`over`).
     """
 
@@ -86,6 +89,8 @@ class Lexicon:
     records: Strings = field(repr=False)
     relations: Mapping[str, Sequence[Sequence[str]]] = field(repr=False)
     sha256: str
+    aliases: Strings = field(default_factory=lambda: Strings.pack(()), repr=False)
+    alias_entity: Indices = field(default_factory=lambda: np.zeros(0, dtype=np.uint32), repr=False)
     below: Lexicon | None = field(default=None, repr=False)
     _same: dict[str, str] = field(default_factory=dict, repr=False)
     _misprints: Misprints | None = field(default=None, repr=False)
@@ -95,10 +100,9 @@ class Lexicon:
     def over(self, below: Lexicon) -> Lexicon:
         """This lexicon and, for the names that it does not have, another; an entity that one of them refers to as the
         other's is one, with this lexicon's curie."""
-        same = {other: entity.curie for entity in self.entities() for other in entity.xrefs}
         joint = sha256(f"{self.sha256} {below.sha256}".encode()).hexdigest()
         deepest = below if self.below is None else self.below.over(below)
-        return replace(self, below=deepest, sha256=joint, _same=same, _misprints=None, _entities={}, _readings={})
+        return replace(self, below=deepest, sha256=joint, _same={}, _misprints=None, _entities={}, _readings={})
 
     def find(self, text: str, *, fuzzy: bool = False) -> list[Hit]:
         """The names in a text, leftmost-longest: in order, none overlapping another.
@@ -109,14 +113,29 @@ class Lexicon:
         hits = self._hits(text, nested=False)
         if not fuzzy:
             return hits
+        misread = self.misprints(text, hits)
+        kept = [hit for hit in hits if not any(other.span.overlaps(hit.span) for other in misread)]
+        return sorted((*kept, *misread), key=lambda hit: hit.span)
+
+    def misprints(self, text: str, hits: Sequence[Hit]) -> list[Hit]:
+        """Long names of this lexicon itself (of none below) with one wrong letter, which are no hit or hold whole ones.
+
+        :param hits: what `find` or `find_all` gives for the text.
+        """
         if self._misprints is None:
-            below = () if self.below is None else self.below.terms
-            object.__setattr__(self, "_misprints", Misprints([*self.terms, *below]))
+            object.__setattr__(self, "_misprints", Misprints(self.terms))
         assert self._misprints is not None
-        for hit in self._misread(text, hits, self._misprints):
-            if all(hit.span.covers(other.span) or not hit.span.overlaps(other.span) for other in hits):
-                hits = [other for other in hits if not hit.span.overlaps(other.span)] + [hit]
-        return sorted(hits, key=lambda hit: hit.span)
+        outer = [hit for hit in hits if not hit.nested]
+        starts = [hit.span.start for hit in outer]
+        found: list[Hit] = []
+        for hit in self._misread(text, outer, self._misprints):
+            near = outer[max(0, bisect_right(starts, hit.span.start) - 1) : bisect_right(starts, hit.span.end)]
+            others = [other for other in (*near, *found[-1:]) if other.span.overlaps(hit.span)]
+            if all(hit.span.covers(other.span) for other in others):
+                if found and found[-1] in others:
+                    found.pop()
+                found.append(hit)
+        return found
 
     def _misread(self, text: str, hits: Sequence[Hit], misprints: Misprints) -> Iterator[Hit]:
         for repair in misprints.repairs(text, [hit.span for hit in hits]):
@@ -148,12 +167,33 @@ class Lexicon:
         known = self._entities.get(curie)
         if known is None:
             place = place_in(self.curies, curie)
-            if place is None and self.below is not None:
-                return self.below.entity(curie)
-            if place is None:
+            known = None if place is None else _entity(self.records[place])
+            if self.below is not None:
+                known = self._joined(known, curie)
+            if known is None:
                 raise DataError(f"no entity {curie} in the lexicon", remedy="add it to an entities file")
-            known = self._entities[curie] = _entity(self.records[place])
+            self._entities[curie] = known
         return known
+
+    def _joined(self, own: Entity | None, curie: str) -> Entity | None:
+        """The entity of both lexicons: this one's, with cross references to vocabularies of which it has none."""
+        assert self.below is not None
+        if own is None:
+            return self.below.entity(curie)
+        others = (self.below.known_as(other) for other in (curie, *own.xrefs))
+        other = next((self.below.entity(found) for found in others if found is not None), None)
+        if other is None or kind_of(other.category) != kind_of(own.category):
+            return own
+        vocabularies = {xref.partition(":")[0] for xref in (own.curie, *own.xrefs)}
+        more = (xref for xref in (other.curie, *other.xrefs) if xref.partition(":")[0] not in vocabularies)
+        return replace(own, xrefs=tuple(dict.fromkeys((*own.xrefs, *more))))
+
+    def known_as(self, curie: str) -> str | None:
+        """The curie that this lexicon has for an entity that it or another vocabulary names so; None if it has none."""
+        if place_in(self.curies, curie) is not None:
+            return curie
+        place = place_in(self.aliases, curie)
+        return None if place is None else self.curies[int(self.alias_entity[place])]
 
     def entities(self) -> Iterator[Entity]:
         """All entities, sorted by curie; those of a lexicon below only where they are asked for one by one."""
@@ -215,14 +255,14 @@ class Lexicon:
         """A hit of the lexicon below with the curies that this lexicon has for its entities."""
         assert self.below is not None
         curies = tuple(dict.fromkeys(map(self._own_curie, hit.curies)))
-        return hit if curies == hit.curies else replace(hit, curies=curies)
+        return replace(hit, curies=curies, from_below=True)
 
     def _own_curie(self, curie: str) -> str:
         known = self._same.get(curie)
         if known is None:
             assert self.below is not None
             xrefs = self.below.entity(curie).xrefs
-            known = next((other for other in (curie, *xrefs) if place_in(self.curies, other) is not None), curie)
+            known = next((own for other in (curie, *xrefs) if (own := self.known_as(other)) is not None), curie)
             self._same[curie] = known
         return known
 
@@ -257,7 +297,8 @@ class Lexicon:
             rule = rule_of(words, term, RULES[self.table.entry_rule[entry]])
             found.append((-SCORES[rule], rule, term, int(self.term_entity[row])))
         score, rule, term, _ = min(found)
-        meant = sorted({entity for other, _, _, entity in found if other == score})
+        as_near = {rule, CASE_FOLDED} if rule == AS_WRITTEN else {rule}  # where letter case is free it tells nothing
+        meant = sorted({entity for other, how, _, entity in found if other == score or how in as_near})
         if len(self._readings) >= _REMEMBERED:
             self._readings.clear()
         reading = Reading(tuple(self.curies[entity] for entity in meant), term, rule, -score)

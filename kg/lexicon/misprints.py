@@ -8,6 +8,7 @@ last two (they tell ``leukemic`` from ``leukemia``). A word that the lexicon has
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -55,10 +56,15 @@ class Misprints:
                 self._without_one.setdefault(rest, set()).add(word)
 
     def repairs(self, text: str, taken: Sequence[Span]) -> Iterator[Repair]:
-        """The text around each misprinted word outside the places `taken`, set right where only one word is near."""
+        """The text around each misprinted word outside the places `taken`, set right where only one word is near.
+
+        :param taken: places in order, none overlapping another.
+        """
+        starts = [span.start for span in taken]
         for match in _WORD.finditer(text):
             word = match[0].lower()
-            if word in self._known or any(span.start < match.end() and match.start() < span.end for span in taken):
+            before = bisect_left(starts, match.end()) - 1
+            if word in self._known or (before >= 0 and taken[before].end > match.start()):
                 continue
             alike = {known for rest in _rests(word) for known in self._without_one.get(rest, ())}
             near = [known for known in alike if _one_edit(word, known)]

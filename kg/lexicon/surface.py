@@ -7,14 +7,14 @@ from itertools import pairwise
 
 from kg.lexicon.characters import HYPHENS, is_raised
 from kg.lexicon.table import HYPHEN_FIRST, HYPHEN_LAST, TIGHT
-from kg.lexicon.variants import AS_WRITTEN, GREEK_LETTER, MARKED, PLURAL, SPELLING
+from kg.lexicon.variants import AS_WRITTEN, GREEK_LETTER, MARKED, PLURAL, SINGULAR, SPELLING
 from kg.model import Span
 
 CASE_FOLDED, HYPHEN_VARIANT, TYPOGRAPHY, ONE_EDIT = "case-folded", "hyphen-variant", "typography", "one-edit"
 
 SCORES = {
     AS_WRITTEN: 1.0, MARKED: 0.98, TYPOGRAPHY: 0.97, GREEK_LETTER: 0.96, HYPHEN_VARIANT: 0.95, CASE_FOLDED: 0.94,
-    SPELLING: 0.92, PLURAL: 0.9, ONE_EDIT: 0.7,
+    SPELLING: 0.92, PLURAL: 0.9, SINGULAR: 0.9, ONE_EDIT: 0.7,
 }  # fmt: skip
 """The rules by which words match a term, and how much a match by each counts."""
 

@@ -1,4 +1,4 @@
-"""The other ways in which a name is written: plural, American and British, Greek letters and their names.
+"""The other ways in which a name is written: plural and singular, American and British, Greek letters and their names.
 
 Hyphens, spaces, letter case and markup need no variants: the matcher sees through them (`tokens`).
 """
@@ -13,7 +13,8 @@ from typing import NamedTuple
 ANY, EXACT = "any", "exact"
 
 AS_WRITTEN, PLURAL, SPELLING, GREEK_LETTER, MARKED = "exact", "plural", "spelling", "greek", "markup"
-RULES = (AS_WRITTEN, PLURAL, SPELLING, GREEK_LETTER, MARKED)
+SINGULAR = "singular"
+RULES = (AS_WRITTEN, PLURAL, SPELLING, GREEK_LETTER, MARKED, SINGULAR)
 
 _GREEK_NAMES = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
@@ -78,6 +79,8 @@ def variants(text: str, case: str) -> list[Variant]:
     for known in written:
         for other, plural_mode in _plurals(known, mode):
             found.setdefault((other, plural_mode), PLURAL)
+        if (singular := _singular(known)) is not None:
+            found.setdefault((singular, mode), SINGULAR)
     return [Variant(other, how, rule) for (other, how), rule in found.items()]
 
 
@@ -135,6 +138,18 @@ def _raised(text: str) -> Iterator[str]:
     tail = _RAISABLE.search(text, max(0, len(text) - 5)) if text[-1].islower() else None
     if tail is not None and tail.start() >= 2:
         yield f"{text[:tail.start()]}*{tail[0]}"
+
+
+def _singular(text: str) -> str | None:
+    """The singular of a heading in the plural (``Kidney Diseases``); None where the last word is no plural."""
+    if not text.endswith("s") or (word := _LAST_WORD.search(text, max(0, len(text) - _LONGEST_WORD))) is None:
+        return None
+    last = word[0]
+    if len(last) < 5 or not last[1:].islower() or (last[-2] in "suia" and not last.endswith(("ias", "mas"))):
+        return None
+    if last.endswith("ies"):
+        return text[:-3] + "y" if len(last) > 6 else None
+    return text[:-2] if last.endswith(("xes", "ches", "shes", "sses")) else text[:-1]
 
 
 def _plurals(text: str, mode: str) -> Iterator[tuple[str, str]]:

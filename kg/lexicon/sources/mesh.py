@@ -1,5 +1,6 @@
 """MeSH descriptors and supplementary records as a table without header: id, label, synonyms parted by ``|``, and either
-the tree numbers of a descriptor or the descriptors to which a supplementary record is mapped, parted by ``|`` or ``,``."""
+the tree numbers of a descriptor or the descriptors to which a supplementary record is mapped, parted by ``|`` or
+``,``."""
 
 from __future__ import annotations
 

@@ -1,0 +1,152 @@
+"""Names that no vocabulary lists but the language makes: an adjective of a disease ("hypertensive"), a harm to an organ
+("renal damage"), a drug by the stem of its name, a development code in the company of drug words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+from kg.extract.ground import mention_of
+from kg.extract.places import Places, in_order, places_of
+from kg.lexicon import Lexicon
+from kg.model import Entity, Grounding, Mention, Span
+
+DISEASES = frozenset({"biolink:Disease", "biolink:PhenotypicFeature"})
+_CODE = re.compile(r"(?<![\w.(/-])[A-Z]{2,5}[- ]?(?:[A-Z]?\d{2,7}|\d{2,4}[- ]\d{2,5})[A-Za-z]?(?![\w/])")
+_AROUND = 40
+
+
+@cache
+def _table(name: str) -> tuple[tuple[str, ...], ...]:
+    text = (files("kg") / "data" / "grammar" / name).read_text(encoding="utf-8")
+    return tuple(tuple(line.split("\t")) for line in text.splitlines()[2:])
+
+
+def derive(
+    text: str, mentions: Sequence[Mention], readable: Places, lexicon: Lexicon, local: dict[str, Entity]
+) -> list[Mention]:
+    """The mentions with the derived ones, which stand only where no other mention does; entities that no vocabulary has
+    go to `local`."""
+    taken = places_of(mentions)
+    wanted = [item for item in (*_adjectives(text), *_harms(text)) if taken.free(item[0]) and readable.covered(item[0])]
+    found = list(_grounded(text, wanted, lexicon))
+    free = Places([*(m.span for m in mentions), *(m.span for m in found)])
+    for span, curie, label, category, rule in (*_stems(text), *_codes(text)):
+        if free.free(span) and readable.covered(span):
+            local.setdefault(curie, Entity(curie, label, category))
+            found.append(Mention(span, text[span.start : span.end], curie, category, Grounding(label, rule, 0.6)))
+    return in_order((*mentions, *_apart(found)))
+
+
+def _apart(mentions: Iterable[Mention]) -> Iterator[Mention]:
+    end = 0
+    for mention in in_order(mentions):
+        if mention.span.start >= end:
+            end = mention.span.end
+            yield mention
+
+
+Wanted = tuple[Span, tuple[str, ...], str]
+"""A place, the names to look up for it in order of preference, and the rule that made them."""
+
+
+def _grounded(text: str, wanted: Sequence[Wanted], lexicon: Lexicon) -> Iterator[Mention]:
+    names = list(dict.fromkeys(name for _, tries, _ in wanted for name in tries))
+    meant: dict[str, Mention] = {}
+    for name, hits in zip(names, lexicon.find_each(names), strict=True):
+        if len(hits) == 1 and hits[0].span == Span(0, len(name)):
+            mention = mention_of(hits[0], (), lexicon)
+            if mention.category in DISEASES:
+                meant[name] = mention
+    for span, tries, rule in wanted:
+        known = next((name for name in tries if name in meant), None)
+        if known is not None:
+            like = meant[known]
+            grounding = Grounding(known, rule, round(0.7 * like.grounding.score, 3), like.grounding.alternatives)
+            yield replace(like, span=span, text=text[span.start : span.end], grounding=grounding)
+
+
+@cache
+def _adjective_pattern() -> re.Pattern[str]:
+    endings = sorted({ending for ending, _ in _table("adjectives.tsv")}, key=lambda ending: (-len(ending), ending))
+    return re.compile(rf"(?<![\w-])[A-Za-z]*(?:{'|'.join(endings)})(?![\w])", re.IGNORECASE)
+
+
+def nouns(word: str) -> tuple[str, ...]:
+    """The nouns that an adjective can be of, those of the longest ending first.
+
+    >>> nouns("hypertensive"), nouns("blue")
+    (('hypertension',), ())
+    """
+    rows = sorted(_table("adjectives.tsv"), key=lambda row: (-len(row[0]), row))
+    return tuple(word[: -len(ending)] + noun for ending, noun in rows if word.endswith(ending))
+
+
+def _adjectives(text: str) -> Iterator[Wanted]:
+    for match in _adjective_pattern().finditer(text):
+        yield Span(*match.span()), nouns(match[0].lower()), "adjective of a disease"
+
+
+@cache
+def _harm_patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str], dict[str, str]]:
+    organ_of: dict[str, str] = {}
+    stem_of: dict[str, str] = {}
+    for noun, adjectives, combining in _table("organs.tsv"):
+        organ_of |= {form: noun for form in (noun, *adjectives.split())}
+        stem_of |= {stem: noun for stem in combining.split()}
+    words = "|".join(word for word, _ in _table("harms.tsv"))
+    organs = "|".join(sorted(organ_of, key=lambda form: (-len(form), form)))
+    apart = rf"(?<![\w-])({organs})[ \n-]({words})(?!\w)"
+    joined = rf"(?<![\w-])({'|'.join(stem_of)})(toxic(?:ity|ities)?|path(?:y|ies))(?!\w)"
+    return re.compile(apart, re.IGNORECASE), re.compile(joined, re.IGNORECASE), organ_of, stem_of
+
+
+@cache
+def _names_of_harm(organ: str, word: str) -> tuple[str, ...]:
+    """The names to look up for a harm to an organ, each with the noun and the adjectives of the organ."""
+    row = next((names for harm, names in _table("harms.tsv") if harm == word), "")
+    adjectives = next(adjectives.split() for noun, adjectives, _ in _table("organs.tsv") if noun == organ)
+    return tuple(name.format(form) for name in row.split("|") for form in (organ, *adjectives))
+
+
+def _harms(text: str) -> Iterator[Wanted]:
+    apart, joined, organ_of, stem_of = _harm_patterns()
+    for match in apart.finditer(text):
+        yield Span(*match.span()), _names_of_harm(organ_of[match[1].lower()], match[2].lower()), "harm to an organ"
+    for match in joined.finditer(text):
+        names = _names_of_harm(stem_of[match[1].lower()], "toxicity" if match[2][0] in "tT" else "disease")
+        yield Span(*match.span()), names, "harm to an organ"
+
+
+@cache
+def _stem_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
+    rows = {stem: category for stem, category, _ in _table("inn_stems.tsv")}
+    stems = "|".join(sorted(rows, key=lambda stem: (-len(stem), stem)))
+    return re.compile(rf"(?<![\w-])([A-Za-z]?[a-z]{{2,}}({stems}))(?![\w])"), rows
+
+
+Named = tuple[Span, str, str, str, str]
+"""A place, and of its entity the curie, the label and the category, and the rule."""
+
+
+def _stems(text: str) -> Iterator[Named]:
+    pattern, rows = _stem_pattern()
+    for match in pattern.finditer(text):
+        name = match[1].lower()
+        yield Span(*match.span()), f"claimgraph:{name}", name, rows[match[2]], "INN stem"
+
+
+@cache
+def _code_context() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(row[0] for row in _table('code_contexts.tsv'))})(?!\w)", re.IGNORECASE)
+
+
+def _codes(text: str) -> Iterator[Named]:
+    for match in _CODE.finditer(text):
+        around = text[max(0, match.start() - _AROUND) : match.start()], text[match.end() : match.end() + _AROUND]
+        if any(_code_context().search(side) for side in around):
+            code = re.sub(r"[- ]", "", match[0])
+            yield Span(*match.span()), f"claimgraph:{code}", match[0], "biolink:SmallMolecule", "development code"

@@ -1,0 +1,327 @@
+"""Reading a document from its first sentence to its last: the order of the stages, and what holds from one to the
+next."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.extract import cite
+from kg.extract.arguments import Clauses
+from kg.extract.chunk import chunk
+from kg.extract.circumstances import Narrative, Study, Work, goes_on, joined, open_narrative, work_of
+from kg.extract.cues import find_cues
+from kg.extract.disclose import disclosures
+from kg.extract.kinds import CELL_LINE, DISEASE, GIVEN, LASTING, SUBSTANCES, VARIANT
+from kg.extract.outcomes import outcomes, patients_of
+from kg.extract.recognize import given, recognize
+from kg.extract.reference import Referents
+from kg.extract.regimens import regimens
+from kg.extract.relate import relations, triggers
+from kg.extract.responses import Background, responses
+from kg.extract.segment import sentences as split
+from kg.extract.statements import Scene, appositions, echoes, facts_of, statements_of
+from kg.extract.tokens import Token, asides, tokenize
+from kg.model import (
+    Annotation,
+    Citation,
+    ContextFact,
+    Cue,
+    Document,
+    Entity,
+    EvidenceLevel,
+    Mention,
+    Rejection,
+    Sentence,
+    Statement,
+)
+
+if TYPE_CHECKING:
+    from kg.knowledge import Knowledge
+
+STUDY_FACTS = frozenset({"trial", "setting", "population", "phase", "genotype", "disease", "species"})
+LONGEST_SENTENCE = 10_000
+"""Code points; nothing that long is a sentence, and reading it as one would only cost time."""
+SPOKEN = ("title", "abstract", "body", "figure_caption", "table")
+"""The sections whose sentences make claims."""
+
+
+def annotate(document: Document, knowledge: Knowledge) -> Annotation:
+    """All that extraction finds in a document: sentences, citations, mentions, cues, statements with their evidence."""
+    sentences = split(document)
+    citations, rejected = cite.find(document, sentences)
+    found = given(document) if document.given_mentions else recognize(document, knowledge.lexicon)
+    reading = _Reading(document, knowledge, found.entities, found.targets, citations)
+    mentions: list[Mention] = []
+    all_cues: list[Cue] = []
+    statements: list[Statement] = []
+    top = [m for m in found.mentions if not m.nested]
+    top_starts = [m.span.start for m in top]
+    for sentence in sentences:
+        if sentence.span.end - sentence.span.start > LONGEST_SENTENCE:
+            rejected = (*rejected, _too_long(document, sentence))
+            continue
+        nearby = top[bisect_left(top_starts, sentence.span.start) : bisect_left(top_starts, sentence.span.end)]
+        inside = tuple(m for m in nearby if sentence.holds(m.span))
+        view = reading.read(sentence, inside)
+        mentions += view.mentions
+        all_cues += view.cues
+        statements += view.statements
+    mentions += [m for m in found.mentions if m.nested]
+    mentions += [m for m in top if not any(s.holds(m.span) for s in sentences)]
+    unique = _unique(statements)
+    everything = sorted(
+        {(m.span, m.curie): m for m in mentions}.values(), key=lambda m: (m.span.start, -m.span.end, m.nested, m.curie)
+    )
+    return Annotation(
+        _with_titles(document, everything), sentences, citations, tuple(everything),
+        tuple(sorted(all_cues, key=lambda c: (c.span, c.kind))), tuple(unique),
+        tuple(reading.used_entities(everything, unique)), disclosures(document, sentences, knowledge.lexicon),
+        tuple(rejected),
+    )  # fmt: skip
+
+
+def _with_titles(document: Document, mentions: Sequence[Mention]) -> Document:
+    """The document, its references with what their titles name; a name within a longer one is not named by itself."""
+    references = tuple(
+        replace(reference, mentions=tuple(sorted({
+            m.curie for m in mentions if reference.title_span and reference.title_span.covers(m.span) and not m.nested
+        })))
+        for reference in document.references
+    )  # fmt: skip
+    return replace(document, references=references)
+
+
+def _too_long(document: Document, sentence: Sentence) -> Rejection:
+    return Rejection(
+        "extract", f"{document.source.name}, code points {sentence.span.start} to {sentence.span.end}",
+        f"a sentence of more than {LONGEST_SENTENCE:,} code points is not read for claims",
+        "break the text into sentences",
+    )  # fmt: skip
+
+
+class _View(NamedTuple):
+    """What was found in one sentence."""
+
+    mentions: Sequence[Mention]
+    cues: Sequence[Cue]
+    statements: Sequence[Statement]
+
+
+class _Reading:
+    """The state of reading one document from its first sentence to its last: what was named, told and in force."""
+
+    def __init__(
+        self, document: Document, knowledge: Knowledge, local: dict[str, Entity], targets: dict[str, tuple[str, str]],
+        citations: Sequence[Citation],
+    ) -> None:  # fmt: skip
+        self.document, self.knowledge, self.citations = document, knowledge, citations
+        self.local, self.targets = dict(local), targets
+        self.regimen: Mention | None = None
+        self.regimen_passage = -1
+        self.narrative: Narrative | None = None
+        self.study: Study | None = None
+        self.previous: list[Statement] = []
+        self.diseases: Counter[str] = Counter()
+        self.agents: Counter[str] = Counter()
+        self.agent_mentions: dict[str, Mention] = {}
+        self.denominators: list[int] = []
+        self.referents = Referents()
+        self.passage = -1
+        self.passage_agents: dict[str, Mention] = {}
+        self.passage_variants: dict[str, Mention] = {}
+
+    def read(self, sentence: Sentence, flat: tuple[Mention, ...]) -> _View:
+        """One sentence, in the light of those before it."""
+        document, knowledge = self.document, self.knowledge
+        if sentence.section not in SPOKEN:
+            return _View(flat, (), ())
+        text = document.text
+        words = joined(text, sentence)
+        inside = [c for c in self.citations if sentence.holds(c.span)]
+        cues = find_cues(text, sentence, knowledge.cues)
+        before = self.regimen if self.regimen_passage == sentence.passage else None
+        labels = {m.curie: self.entity(m.curie).label for m in flat}
+        found = regimens(text, sentence, flat, labels, self.regimen)
+        if found.last is not self.regimen:
+            self.regimen, self.regimen_passage = found.last, sentence.passage
+        self.local.update({e.curie: e for e in found.entities})
+        flat = tuple(sorted((*flat, *self.referents.noun_anaphors(text, sentence, flat)), key=lambda m: m.span))
+        mentions = tuple(
+            sorted(
+                (*found.mentions, *(m for m in flat if not any(r.span.overlaps(m.span) for r in found.mentions))),
+                key=lambda m: m.span,
+            )
+        )
+        self.diseases.update(m.curie for m in flat if m.category == DISEASE and m.antecedent is None)
+        for mention in mentions:
+            if mention.category in GIVEN:
+                self.agents[mention.curie] += 1
+                self.agent_mentions.setdefault(mention.curie, mention)
+        self.narrative = open_narrative(words, sentence, inside, self.narrative)
+        work = work_of(words)
+        self._follow_study(sentence, words, inside, mentions, work)
+        levels = self._levels(work, flat)
+        speaks = bool(mentions or self._agent() or before)
+        governing = find_cues(text, sentence, knowledge.cues, evaluative=True) if speaks else cues
+        used = (*flat, *mentions, *([before] if before else ()))
+        scene = Scene(
+            document, sentence, words, mentions, flat, tuple(governing), tuple(inside), self.narrative, levels,
+            knowledge.lexicon, {m.curie: self.entity(m.curie) for m in used}, self._topic(), self._agent(),
+            self._standing(),
+        )  # fmt: skip
+        statements = list(self._claims(scene, before))
+        statements += responses(scene, self._background(sentence), statements)
+        self._note_background(sentence, flat)
+        patients = patients_of(scene)
+        if patients is not None:
+            self.denominators.append(patients)
+        self._remember(scene)
+        self.previous = statements
+        self.referents.note(mentions)
+        roles = {span for s in statements for e in s.evidence for span in (e.subject_span, e.object_span)}
+        anaphors = [m for m in self.referents.used if m.span in roles]
+        kept = [m for m in (*mentions, *flat) if m.antecedent is None or m.span in roles or m.category in LASTING]
+        return _View([*kept, *anaphors], cues, statements)
+
+    def _claims(self, scene: Scene, regimen: Mention | None) -> Iterator[Statement]:
+        knowledge = self.knowledge
+        yield from appositions(scene, self._targets)
+        yield from outcomes(scene, self.denominators)
+        skipped = sorted(c.span for c in scene.citations)
+        tokens: tuple[Token, ...] = ()
+        if scene.mentions or scene.agent or regimen:
+            tokens = tokenize(scene.document.text, scene.sentence, scene.mentions, skipped, knowledge.grammar)
+        if triggers(tokens, knowledge.patterns):
+            clauses = Clauses(
+                chunk(tokens, knowledge.grammar),
+                lambda token: self.referents.pronoun(token, scene.mentions, scene.document.text),
+                scene.agent,
+                regimen,
+            )
+            for relation in relations(clauses, knowledge.patterns):
+                yield from statements_of(relation, scene)
+            for aside in asides(tokens):
+                if aside[0].mention is not None and len(aside) > 3:
+                    inner = Clauses(chunk(aside, knowledge.grammar), lambda token: None)
+                    for relation in relations(inner, knowledge.patterns):
+                        yield from statements_of(relation, scene)
+        yield from echoes(scene, self.previous, self._same_kind)
+
+    def _follow_study(
+        self, sentence: Sentence, words: str, citations: Sequence[Citation], mentions: Sequence[Mention], work: Work
+    ) -> None:
+        """Open a study where a sentence introduces one, and drop the one before where it is no longer told."""
+        references = tuple(sorted({n for c in citations for n in c.references}))
+        agents = [m for m in mentions if m.category in GIVEN]
+        if self.study is not None:
+            known = self.study.agent.curie if self.study.agent else ""
+            others = bool(agents) and known not in {m.curie for m in agents}
+            self.study = goes_on(self.study, words, sentence, references, bool(self.citations), others)
+        if work.holds:
+            agent = agents[0] if agents else self.study.agent if self.study else None
+            self.study = Study(agent or self._most_named(), (), sentence.passage, references)
+
+    def _levels(self, work: Work, flat: Sequence[Mention]) -> tuple[EvidenceLevel, ...]:
+        if work.levels:
+            return work.levels
+        if any(m.category == CELL_LINE for m in flat):
+            return (EvidenceLevel.IN_VITRO,)
+        return (EvidenceLevel.CLINICAL_TRIAL,) if self.study is not None else (EvidenceLevel.OPINION,)
+
+    def _most_named(self) -> Mention | None:
+        """The drug or regimen named most often so far, the first of equals."""
+        order = list(self.agent_mentions)
+        best = min(self.agents, key=lambda c: (-self.agents[c], order.index(c)), default=None)
+        return self.agent_mentions[best] if best is not None else None
+
+    def _agent(self) -> Mention | None:
+        """The drug that the study being told is about; in a text without citations the one it names most."""
+        if self.study is None:
+            return None
+        return self.study.agent if self.citations else self._most_named()
+
+    def _standing(self) -> tuple[ContextFact, ...]:
+        return self.study.facts if self.study is not None else ()
+
+    def _remember(self, scene: Scene) -> None:
+        """What the sentence that introduces a study says of its trial, setting and population holds in those after
+        it."""
+        if self.study is None or not work_of(scene.words).holds:
+            return
+        kept = [f for f in facts_of(scene, ()) if f.kind in STUDY_FACTS and f.basis in ("sentence", "paragraph")]
+        kinds = {f.kind for f in kept}
+        facts = (*(replace(f, basis="paragraph") for f in kept), *(f for f in self.study.facts if f.kind not in kinds))
+        self.study = replace(self.study, facts=facts)
+
+    def _background(self, sentence: Sentence) -> Background:
+        if self.passage != sentence.passage:
+            return Background()
+        agents, variants = self.passage_agents, self.passage_variants
+        return Background(
+            next(iter(agents.values())) if len(agents) == 1 else None,
+            next(iter(variants.values())) if len(variants) == 1 else None,
+        )  # fmt: skip
+
+    def _note_background(self, sentence: Sentence, flat: Sequence[Mention]) -> None:
+        if self.passage != sentence.passage:
+            self.passage, self.passage_agents, self.passage_variants = sentence.passage, {}, {}
+        for mention in flat:
+            if mention.category in SUBSTANCES:
+                self.passage_agents.setdefault(mention.curie, mention)
+            elif mention.category == VARIANT:
+                self.passage_variants.setdefault(mention.curie, mention)
+
+    def _topic(self) -> str | None:
+        return min(self.diseases, key=lambda c: (-self.diseases[c], c)) if self.diseases else None
+
+    def _same_kind(self, left: str, right: str) -> bool:
+        other = self.entity(right)
+        return self.entity(left).category == other.category or left in other.parents
+
+    def _targets(self, curie: str) -> Sequence[tuple[str, str]]:
+        if curie in self.targets:
+            return (self.targets[curie],)
+        return [(t.curie, t.mechanism) for t in self.knowledge.lexicon.targets_of(curie)]
+
+    def entity(self, curie: str) -> Entity:
+        """The entity of a CURIE: made in this document, or of the lexicon."""
+        return self.local[curie] if curie in self.local else self.knowledge.lexicon.entity(curie)
+
+    def used_entities(self, mentions: Iterable[Mention], statements: Iterable[Statement]) -> list[Entity]:
+        """The entities that the mentions and statements need, with the parents of those, sorted by CURIE."""
+        curies = {m.curie for m in mentions} | {c for s in statements for c in (s.subject, s.object)}
+        curies |= {f.value for s in statements for e in s.evidence for f in e.context if ":" in f.value}
+        todo, known = sorted(curies), {}
+        while todo:
+            curie = todo.pop()
+            if curie in known or not (curie in self.local or curie in self.knowledge.lexicon):
+                continue
+            known[curie] = entity = self.entity(curie)
+            todo += [*entity.parents, *entity.members, *([entity.form_of] if entity.form_of else [])]
+        return [known[c] for c in sorted(known)]
+
+
+def _unique(statements: Iterable[Statement]) -> list[Statement]:
+    """Statements without repetitions: the same claim from the same words and circumstances is found once."""
+    seen: dict[tuple[object, ...], Statement] = {}
+    for statement in statements:
+        evidence = statement.evidence[0]
+        key = (
+            statement.subject, statement.predicate, statement.object, statement.qualifiers, statement.negated,
+            evidence.pieces, tuple(f for f in evidence.context if f.kind == "genotype"), evidence.outcome,
+        )  # fmt: skip
+        seen.setdefault(key, statement)
+    counted = {
+        (s.subject, s.predicate, s.object, s.negated, s.evidence[0].pieces)
+        for s in seen.values()
+        if s.evidence[0].outcome
+    }
+    return [
+        s
+        for s in seen.values()
+        if s.evidence[0].outcome or (s.subject, s.predicate, s.object, s.negated, s.evidence[0].pieces) not in counted
+    ]

@@ -1,0 +1,47 @@
+"""The words of outcome of studies and case reports tell who responded to which drug."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.claims import claims, read
+
+SENSITIVE, RESISTANT = "associated_with_sensitivity_to", "associated_with_resistance_to"
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("A patient with FLT3-ITD had a partial response on sorafenib.", f"FLT3-ITD {SENSITIVE} sorafenib"),
+        ("Patients with FLT3-ITD had longer overall survival on sorafenib.", f"FLT3-ITD {SENSITIVE} sorafenib"),
+        ("Patients with FLT3-ITD had shorter survival on sorafenib.", f"FLT3-ITD {RESISTANT} sorafenib"),
+        ("Sorafenib reduced tumor growth in cells with FLT3-ITD.", f"FLT3-ITD {SENSITIVE} sorafenib"),
+        ("A patient with FLT3-ITD showed progressive disease on sorafenib.", f"FLT3-ITD {RESISTANT} sorafenib"),
+        ("A patient with AML had stable disease on sorafenib.", "sorafenib treats_or_applied_or_studied_to_treat"),
+    ],
+)
+def test_words_of_outcome_tie_the_genotype_to_the_drug(text: str, expected: str) -> None:
+    assert any(c.startswith(expected) for c in claims(text)), claims(text)
+
+
+def test_no_difference_denies_both_directions() -> None:
+    found = claims("There was no difference in survival by FLT3-ITD under sorafenib.")
+    assert {f"not FLT3-ITD {SENSITIVE} sorafenib", f"not FLT3-ITD {RESISTANT} sorafenib"} <= found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The trial will measure survival of patients with FLT3-ITD on sorafenib.",
+        "Patients with FLT3-ITD on sorafenib or gilteritinib had a partial response.",
+        "FLT3-ITD was found in patients who had progressed on sorafenib.",
+        "Not all patients with FLT3-ITD responded similarly to sorafenib.",
+    ],
+)
+def test_a_plan_two_drugs_or_a_mere_finding_make_no_response(text: str) -> None:
+    assert not [s for s in read(text).statements if s.evidence[0].rule.startswith("response-")]
+
+
+def test_the_case_told_before_gives_the_drug_and_the_genotype() -> None:
+    text = "A boy with FLT3-ITD received sorafenib. He achieved a complete response."
+    assert f"FLT3-ITD {SENSITIVE} sorafenib" in claims(text)
