@@ -134,7 +134,8 @@ class Passage:
     """A paragraph-like stretch of the text, in one piece or in several where a page break or a figure splits it.
 
     `section` is the kind of place: ``title``, ``abstract``, ``body``, ``figure_caption``, ``table``, ``authors``,
-    ``front_matter``, ``disclosures``, ``contributions``, ``back_matter``, ``references``. `heading` is the heading in force, as printed.
+    ``front_matter``, ``disclosures``, ``contributions``,
+    ``back_matter``, ``references``. `heading` is the heading in force, as printed.
     """
 
     pieces: tuple[Span, ...]

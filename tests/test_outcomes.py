@@ -23,7 +23,8 @@ def numbers(sentence: str) -> set[tuple[str, str]]:
     """Who has which number, in a text on AML."""
     text = f"Adults with AML were enrolled. {sentence}"
     passage = Passage((Span(0, len(text)),), "body")
-    found = annotate(Document("claimgraph:t", Source("t.txt", "0" * 64, "text"), text, passages=(passage,)), knowledge())
+    document = Document("claimgraph:t", Source("t.txt", "0" * 64, "text"), text, passages=(passage,))
+    found = annotate(document, knowledge())
     return {(s.subject, s.evidence[0].outcome.value) for s in found.statements if s.evidence[0].outcome is not None}
 
 

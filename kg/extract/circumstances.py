@@ -57,8 +57,7 @@ def _any_setting() -> re.Pattern[str]:
 
 @cache
 def _narratives(kind: str) -> tuple[re.Pattern[str], ...]:
-    flags = 0 if kind == "opener" else re.IGNORECASE
-    return tuple(re.compile(e, flags) for k, e in _rows("narrative.tsv") if k == kind)
+    return tuple(re.compile(e, re.IGNORECASE) for k, e in _rows("narrative.tsv") if k == kind)
 
 
 def joined(text: str, sentence: Sentence) -> str:
@@ -188,13 +187,29 @@ def certainty_of(
         if c.scope.covers(place) and not place.overlaps(c.span)
         and not (phrase is not None and phrase.covers(c.span) and c.text.lower().endswith("ly"))
     )  # fmt: skip
-    denied = len({c.scope for c in governing if c.kind is CueKind.NEGATION}) % 2 == 1  # "neither … nor" is one negation
+    denied = _denied([c for c in governing if c.kind is CueKind.NEGATION])
     degrees = [c.certainty for c in governing if c.kind is not CueKind.NEGATION]
     degrees += [Certainty.OPEN_QUESTION for c in governing if c.kind is CueKind.QUESTION]
     if default:
         degrees.append(Certainty(default))
     certainty = max(degrees, key=_STRENGTH.index, default=Certainty.ASSERTED)
     return certainty, denied, governing
+
+
+_NEAR = 15
+_DETERMINERS = frozenset({"no", "nor", "neither", "none"})
+
+
+def _denied(cues: Sequence[Cue]) -> bool:
+    """Whether the negations leave a claim denied. Only a verb right after another takes it back ("did not fail to");
+    "no X and no Y" or "neither … nor" deny once."""
+    denied = False
+    last: Cue | None = None
+    for cue in sorted(cues, key=lambda c: c.span):
+        close = last is not None and cue.span.start - last.span.end <= _NEAR
+        denied = not denied if close and cue.text.lower() not in _DETERMINERS else True
+        last = cue
+    return denied
 
 
 # --- whose finding ---------------------------------------------------------------------------------------------------

@@ -24,7 +24,8 @@ ADVERSE = "biolink:has_adverse_event"
 _VARIANT, _TREATMENT = VARIANT, "biolink:Treatment"
 _REACH = 90
 _ARM = re.compile(
-    r"\s*(?:\([^()]{0,60}\)|\[[^\[\]]{0,60}\])?,?\s*(?:of (?:the |those )?(?:patients |subjects )?)?(?:in|with|for|among|on|after|receiving|given)(?: the| patients| those)*"
+    r"\s*(?:\([^()]{0,60}\)|\[[^\[\]]{0,60}\])?,?\s*(?:of (?:the |those )?(?:patients |subjects )?)?"
+    r"(?:in|with|for|among|on|after|receiving|given)(?: the| patients| those)*"
     r"(?: treated with| receiving| given)? (?P<arm>[^,;.()%]{3,60})"
 )
 _CONTROL = re.compile(
@@ -58,8 +59,10 @@ def outcomes(scene: Scene, denominators: Sequence[int]) -> Iterator[Statement]:
         place = measurement.measure_span or measurement.label_span or measurement.span
         certainty, _, cues = certainty_of(scene.cues, measurement.span)
         evidence = evidence_of(
-            scene, "outcome", place, subject=bearer.span, object_=span, certainty=Certainty.ASSERTED if measurement.value == "0" else certainty,
-            cues=() if measurement.value == "0" else cues, context=facts_of(scene, [bearer.span]), levels=_levels(scene, measurement), outcome=to_outcome(measurement),
+            scene, "outcome", place, subject=bearer.span, object_=span,
+            certainty=Certainty.ASSERTED if measurement.value == "0" else certainty,
+            cues=() if measurement.value == "0" else cues, context=facts_of(scene, [bearer.span]),
+            levels=_levels(scene, measurement), outcome=to_outcome(measurement),
         )  # fmt: skip
         yield Statement(bearer.curie, ADVERSE if event is not None else REPORTS, target, (), False, (evidence,))
 

@@ -223,6 +223,8 @@ class _Reading:
             self.study = goes_on(self.study, words, sentence, references, bool(self.citations), others)
         if work.holds:
             agent = agents[0] if agents else self.study.agent if self.study else None
+            if self.study is not None and not self.citations:  # an abstract tells one study
+                agent = self.study.agent or agent
             self.study = Study(agent or self._most_named(), (), sentence.passage, references)
 
     def _levels(self, work: Work, flat: Sequence[Mention]) -> tuple[EvidenceLevel, ...]:
@@ -242,7 +244,8 @@ class _Reading:
         """The drug that the study being told is about; in a text without citations the one it names most."""
         if self.study is None:
             return None
-        return self.study.agent if self.citations else self._most_named()
+        regimen = self.study.agent is not None and self.study.agent.category == "biolink:ChemicalMixture"
+        return self.study.agent if self.citations or regimen else self._most_named()
 
     def _standing(self) -> tuple[ContextFact, ...]:
         return self.study.facts if self.study is not None else ()

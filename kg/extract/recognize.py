@@ -104,7 +104,7 @@ _CHEMICALS = frozenset({"biolink:SmallMolecule", "biolink:Drug", "biolink:Chemic
 
 
 def _worth_keeping(inner: Mention, outer: Mention) -> bool:
-    """Whether a name inside a longer one is a thing of its own (the gene in "menin inhibitor") or just its last word."""
+    """Whether a name inside a longer one is a thing of its own (the gene of "menin inhibitor") or only a part of it."""
     if inner.curie == outer.curie or inner.category == outer.category:
         return False
     if inner.category in _CHEMICALS and outer.category in _CHEMICALS:
