@@ -72,6 +72,11 @@ def responses(scene: Scene, background: Background, known: Sequence[Statement]) 
         if agent is None or agent.curie in taken:
             continue
         bearers = _bearers(scene, clause, background, agent)
+        if polarity == SENSITIVE and any(s.evidence[0].outcome and s.subject == agent.curie for s in known):
+            # a rate in a cohort is an outcome of the drug; that its genotype makes sensitive is not said
+            bearers = [b for b in bearers if b.category == DISEASE]
+            if not bearers:
+                continue
         if not bearers and not scene.document.references:  # a text with a bibliography tells of many diseases and drugs
             made = list(_on_topic(scene, polarity, place, agent))
         else:

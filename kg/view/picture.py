@@ -23,6 +23,8 @@ DASHES = {
     Certainty.OPEN_QUESTION: "1 10",
 }
 _MARGIN, _TOP = 24.0, 44.0
+_STEP = 250.0
+"""Between the entries of the legend: room for the longest, in units of the drawing."""
 _INK, _MUTED, _GROUND, _RULE, _TIE = "#1c2227", "#5d666e", "#ffffff", "#e1e5e8", "#c3cad0"
 
 
@@ -128,12 +130,12 @@ def _legend(picture: Scene, width: float, top: float) -> tuple[str, float]:
 
 
 def _columns(width: float) -> int:
-    return max(1, int(width / 210))
+    return max(1, int(width / _STEP))
 
 
 def _cells(width: float, top: float) -> list[Point]:
     columns = _columns(width)
-    return [(_MARGIN + 12 + 210.0 * (k % columns), top + 22.0 * (k // columns)) for k in range(40)]
+    return [(_MARGIN + 12 + _STEP * (k % columns), top + 22.0 * (k // columns)) for k in range(40)]
 
 
 def _bands(plan: Layout, width: float) -> str:
