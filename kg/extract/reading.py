@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from kg.knowledge import Knowledge
 
 STUDY_FACTS = frozenset({"trial", "setting", "population", "phase", "genotype", "disease", "species"})
-LONGEST_SENTENCE = 10_000
+LONGEST_SENTENCE = 4_000
 """Code points; nothing that long is a sentence, and reading it as one would only cost time."""
 SPOKEN = ("title", "abstract", "body", "figure_caption", "table")
 """The sections whose sentences make claims."""
