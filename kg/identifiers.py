@@ -6,10 +6,10 @@ import hashlib
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from kg.errors import DataError
+from kg.resources import data_table
 
 _UNSAFE = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 
@@ -28,12 +28,7 @@ def prefixes() -> dict[str, Prefix]:
     >>> prefixes()["HGNC"].base
     'http://identifiers.org/hgnc/'
     """
-    table: dict[str, Prefix] = {}
-    text = (files("kg") / "data" / "prefixes.tsv").read_text(encoding="utf-8")
-    for line in text.splitlines()[2:]:
-        prefix, base, pattern = line.split("\t")
-        table[prefix] = Prefix(base, re.compile(pattern))
-    return table
+    return {prefix: Prefix(base, re.compile(pattern)) for prefix, base, pattern in data_table("prefixes.tsv")}
 
 
 def is_valid(curie: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -21,3 +22,16 @@ def data_folder(name: str) -> Path:
         if folder.is_dir():
             return folder
     raise DataError(f"the folder {name!r} is missing", where=str(package), remedy="install claimgraph again")
+
+
+@cache
+def data_table(*place: str) -> tuple[tuple[str, ...], ...]:
+    """The rows of a table that comes with the package: the cells of each line after the comment and the header.
+
+    :param place: folders and file name below ``kg/data``.
+
+    >>> data_table("patterns", "mechanisms.tsv")[0]
+    ('inhibition', 'causal_mechanism_qualifier', 'inhibition')
+    """
+    text = (files("kg") / "data").joinpath(*place).read_text(encoding="utf-8")
+    return tuple(tuple(line.split("\t")) for line in text.splitlines()[2:])

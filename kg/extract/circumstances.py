@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from kg.lexicon import Lexicon
 from kg.model import (
@@ -22,42 +21,42 @@ from kg.model import (
     Sentence,
     Span,
 )
+from kg.resources import data_table
 
 _STRENGTH = (Certainty.ASSERTED, Certainty.HEDGED, Certainty.HYPOTHESISED, Certainty.OPEN_QUESTION)
-
-
-def _rows(name: str) -> list[list[str]]:
-    text = (files("kg") / "data" / "circumstances" / name).read_text(encoding="utf-8")
-    return [line.split("\t") for line in text.splitlines()[2:]]
 
 
 @cache
 def _levels() -> tuple[tuple[EvidenceLevel, bool, re.Pattern[str]], ...]:
     return tuple(
         (EvidenceLevel(level), holds == "study", re.compile(rf"(?<!\w)(?:{e})(?!\w)", re.IGNORECASE))
-        for level, holds, e in _rows("levels.tsv")
+        for level, holds, e in data_table("circumstances", "levels.tsv")
     )
 
 
 @cache
 def _settings() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    return tuple((kind, value, re.compile(e, re.IGNORECASE)) for kind, value, e in _rows("settings.tsv"))
+    return tuple(
+        (kind, value, re.compile(e, re.IGNORECASE)) for kind, value, e in data_table("circumstances", "settings.tsv")
+    )
 
 
 @cache
 def _any_level() -> re.Pattern[str]:
     """All expressions of the levels as one: most sentences have none."""
-    return re.compile("|".join(rf"(?<!\w)(?:{e})(?!\w)" for _, _, e in _rows("levels.tsv")), re.IGNORECASE)
+    return re.compile(
+        "|".join(rf"(?<!\w)(?:{e})(?!\w)" for _, _, e in data_table("circumstances", "levels.tsv")), re.IGNORECASE
+    )
 
 
 @cache
 def _any_setting() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{e})" for _, _, e in _rows("settings.tsv")), re.IGNORECASE)
+    return re.compile("|".join(f"(?:{e})" for _, _, e in data_table("circumstances", "settings.tsv")), re.IGNORECASE)
 
 
 @cache
 def _narratives(kind: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(e, re.IGNORECASE) for k, e in _rows("narrative.tsv") if k == kind)
+    return tuple(re.compile(e, re.IGNORECASE) for k, e in data_table("circumstances", "narrative.tsv") if k == kind)
 
 
 def joined(text: str, sentence: Sentence) -> str:

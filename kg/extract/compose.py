@@ -6,16 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from kg.extract.kinds import GENE, ROLE, VARIANT
 from kg.extract.places import in_order, places_of
 from kg.lexicon import Lexicon
 from kg.model import Entity, Grounding, Mention, Span
+from kg.resources import data_table
 
-GENE = "biolink:Gene"
-CLASS = "biolink:ChemicalRole"
-VARIANT = "biolink:SequenceVariant"
 _GENES = frozenset({GENE, "biolink:GeneFamily", "biolink:ProteinFamily"})
 _BEFORE = 16
 _HYPHENS = "-‐‑–"
@@ -36,10 +34,8 @@ class Composition(NamedTuple):
 @cache
 def compositions() -> tuple[Composition, ...]:
     """The rows of ``compositions.tsv``, in order."""
-    text = (files("kg") / "data" / "grammar" / "compositions.tsv").read_text(encoding="utf-8")
     rows = []
-    for line in text.splitlines()[2:]:
-        words, where, category, suffix, label, mechanism = line.split("\t")
+    for words, where, category, suffix, label, mechanism in data_table("grammar", "compositions.tsv"):
         before = where == "before"
         gap = "" if words.startswith("[-") else r"[ \n]"
         expression = rf"(?<!\w){words}[ \n][*_]{{0,2}}$" if before else rf"[*_]{{0,2}}{gap}{words}(?!\w)"
@@ -121,7 +117,7 @@ def share_heads(
         if covering.covered_by_longer(gene.span):
             continue
         second = by_start.get(link.end(), ())
-        shared = next((m for m in second if m.category in (CLASS, VARIANT)), None)
+        shared = next((m for m in second if m.category in (ROLE, VARIANT)), None)
         inner = next((m for m in second if m.category == GENE), None)
         if shared is None or inner is None or shared.span.end <= inner.span.end:
             continue

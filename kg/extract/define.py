@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kg.extract.abbreviate import Definition, definitions
+from kg.extract.kinds import DISEASES
 from kg.extract.places import in_order, places_of
 from kg.lexicon import Lexicon
 from kg.model import Grounding, Mention, Span
 
-DISEASES = frozenset({"biolink:Disease", "biolink:PhenotypicFeature"})
 BY_HEAD = 0.6
 """How much a grounding counts where only the last words of the long form are known."""
 

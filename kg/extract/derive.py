@@ -7,22 +7,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 
 from kg.extract.ground import mention_of
+from kg.extract.kinds import DISEASES
 from kg.extract.places import Places, in_order, places_of
 from kg.lexicon import Lexicon
 from kg.model import Entity, Grounding, Mention, Span
+from kg.resources import data_table
 
-DISEASES = frozenset({"biolink:Disease", "biolink:PhenotypicFeature"})
 _CODE = re.compile(r"(?<![\w.(/-])[A-Z]{2,5}[- ]?(?:[A-Z]?\d{2,7}|\d{2,4}[- ]\d{2,5})[A-Za-z]?(?![\w/])")
 _AROUND = 40
-
-
-@cache
-def _table(name: str) -> tuple[tuple[str, ...], ...]:
-    text = (files("kg") / "data" / "grammar" / name).read_text(encoding="utf-8")
-    return tuple(tuple(line.split("\t")) for line in text.splitlines()[2:])
 
 
 def derive(
@@ -71,7 +65,9 @@ def _grounded(text: str, wanted: Sequence[Wanted], lexicon: Lexicon) -> Iterator
 
 @cache
 def _adjective_pattern() -> re.Pattern[str]:
-    endings = sorted({ending for ending, _ in _table("adjectives.tsv")}, key=lambda ending: (-len(ending), ending))
+    endings = sorted(
+        {ending for ending, _ in data_table("grammar", "adjectives.tsv")}, key=lambda ending: (-len(ending), ending)
+    )
     return re.compile(rf"(?<![\w-])[A-Za-z]*(?:{'|'.join(endings)})(?![\w])", re.IGNORECASE)
 
 
@@ -81,7 +77,7 @@ def nouns(word: str) -> tuple[str, ...]:
     >>> nouns("hypertensive"), nouns("blue")
     (('hypertension',), ())
     """
-    rows = sorted(_table("adjectives.tsv"), key=lambda row: (-len(row[0]), row))
+    rows = sorted(data_table("grammar", "adjectives.tsv"), key=lambda row: (-len(row[0]), row))
     return tuple(word[: -len(ending)] + noun for ending, noun in rows if word.endswith(ending))
 
 
@@ -94,10 +90,10 @@ def _adjectives(text: str) -> Iterator[Wanted]:
 def _harm_patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str], dict[str, str]]:
     organ_of: dict[str, str] = {}
     stem_of: dict[str, str] = {}
-    for noun, adjectives, combining in _table("organs.tsv"):
+    for noun, adjectives, combining in data_table("grammar", "organs.tsv"):
         organ_of |= {form: noun for form in (noun, *adjectives.split())}
         stem_of |= {stem: noun for stem in combining.split()}
-    words = "|".join(word for word, _ in _table("harms.tsv"))
+    words = "|".join(word for word, _ in data_table("grammar", "harms.tsv"))
     organs = "|".join(sorted(organ_of, key=lambda form: (-len(form), form)))
     apart = rf"(?<![\w-])({organs})[ \n-]({words})(?!\w)"
     joined = rf"(?<![\w-])({'|'.join(stem_of)})(toxic(?:ity|ities)?|path(?:y|ies))(?!\w)"
@@ -107,8 +103,10 @@ def _harm_patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str], 
 @cache
 def _names_of_harm(organ: str, word: str) -> tuple[str, ...]:
     """The names to look up for a harm to an organ, each with the noun and the adjectives of the organ."""
-    row = next((names for harm, names in _table("harms.tsv") if harm == word), "")
-    adjectives = next(adjectives.split() for noun, adjectives, _ in _table("organs.tsv") if noun == organ)
+    row = next((names for harm, names in data_table("grammar", "harms.tsv") if harm == word), "")
+    adjectives = next(
+        adjectives.split() for noun, adjectives, _ in data_table("grammar", "organs.tsv") if noun == organ
+    )
     return tuple(name.format(form) for name in row.split("|") for form in (organ, *adjectives))
 
 
@@ -123,7 +121,7 @@ def _harms(text: str) -> Iterator[Wanted]:
 
 @cache
 def _stem_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
-    rows = {stem: category for stem, category, _ in _table("inn_stems.tsv")}
+    rows = {stem: category for stem, category, _ in data_table("grammar", "inn_stems.tsv")}
     stems = "|".join(sorted(rows, key=lambda stem: (-len(stem), stem)))
     return re.compile(rf"(?<![\w-])([A-Za-z]?[a-z]{{2,}}({stems}))(?![\w])"), rows
 
@@ -141,7 +139,8 @@ def _stems(text: str) -> Iterator[Named]:
 
 @cache
 def _code_context() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(row[0] for row in _table('code_contexts.tsv'))})(?!\w)", re.IGNORECASE)
+    words = "|".join(word for word, *_ in data_table("grammar", "code_contexts.tsv"))
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
 def _codes(text: str) -> Iterator[Named]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 
 from kg.lexicon import Lexicon
 from kg.model import DisclosedFact, Document, Person, Sentence, Span
+from kg.resources import data_table
 
 SECTIONS = frozenset({"disclosures", "contributions"})
 _SEPARATOR = re.compile(r",? and |, |; ?")
@@ -17,8 +17,7 @@ _NAME = re.compile(r"(?:[A-Z0-9][\w&'’.-]*)(?: (?:[A-Z0-9&][\w&'’.-]*|of|de)
 
 @cache
 def _expressions() -> tuple[tuple[str, bool, re.Pattern[str]], ...]:
-    text = (files("kg") / "data" / "circumstances" / "disclosures.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines()[2:]]
+    rows = data_table("circumstances", "disclosures.tsv")
     return tuple(
         (predicate, negated == "yes", re.compile(rf"\b(?:{e})\b", re.IGNORECASE)) for predicate, negated, e in rows
     )

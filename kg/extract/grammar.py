@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import NamedTuple
 
 from kg.errors import DataError
 from kg.extract.morphology import verb_forms
+from kg.resources import data_table
 
 
 class Tag(StrEnum):
@@ -74,10 +74,8 @@ class Grammar:
     nounish: frozenset[str] = frozenset()
 
 
-def _rows(name: str, width: int) -> Iterable[list[str]]:
-    text = (files("kg") / "data" / "grammar" / name).read_text(encoding="utf-8")
-    for number, line in enumerate(text.splitlines()[2:], 3):
-        cells = line.split("\t")
+def _rows(name: str, width: int) -> Iterable[tuple[str, ...]]:
+    for number, cells in enumerate(data_table("grammar", name), 3):
         if len(cells) != width:
             raise DataError(f"{len(cells)} columns instead of {width}", where=f"{name}, line {number}")
         yield cells

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from kg.extract.kinds import DISEASES
 from kg.lexicon import Hit, Lexicon
 from kg.model import Grounding, Mention
 
@@ -15,8 +16,6 @@ SHORT_SYMBOL = 4
 
 SHORTEST = 2
 """Code points; any symbol of a vocabulary that short is."""
-
-_DISEASES = frozenset({"biolink:Disease", "biolink:PhenotypicFeature"})
 
 
 def ground(hits: Sequence[Hit], lexicon: Lexicon) -> list[Mention]:
@@ -36,7 +35,7 @@ def ground(hits: Sequence[Hit], lexicon: Lexicon) -> list[Mention]:
 def _doubtful(hit: Hit, lexicon: Lexicon) -> bool:
     if not hit.from_below or len(hit.text) > SHORT_SYMBOL or not any(letter.isupper() for letter in hit.text[1:]):
         return False
-    return len(hit.text) <= SHORTEST or any(lexicon.entity(curie).category in _DISEASES for curie in hit.curies)
+    return len(hit.text) <= SHORTEST or any(lexicon.entity(curie).category in DISEASES for curie in hit.curies)
 
 
 def mention_of(hit: Hit, sure: Collection[str], lexicon: Lexicon) -> Mention:

@@ -9,15 +9,19 @@ ROLE = "biolink:ChemicalRole"
 DISEASE = "biolink:Disease"
 CELL_LINE = "biolink:CellLine"
 PHENOTYPE = "biolink:PhenotypicFeature"
+GENE = "biolink:Gene"
+TREATMENT = "biolink:Treatment"
+DISEASES = frozenset({DISEASE, PHENOTYPE})
+"""Diseases, and what can befall a patient."""
 
-GENES = frozenset({"biolink:Gene", "biolink:Protein", "biolink:GeneFamily", "biolink:GeneOrGeneProduct"})
+GENES = frozenset({GENE, "biolink:Protein", "biolink:GeneFamily", "biolink:GeneOrGeneProduct"})
 SUBSTANCES = frozenset({"biolink:SmallMolecule", "biolink:Drug", "biolink:ChemicalEntity", "biolink:MolecularMixture"})
 """What is given to a patient or a cell under a name of its own."""
 GIVEN = SUBSTANCES | {MIXTURE}
 """Substances and regimens."""
 AGENTS = GIVEN | {ROLE, EXPOSURE}
 """What acts as a drug does: substances, their classes, exposure to them, regimens."""
-REFERABLE = AGENTS | {"biolink:Treatment"}
+REFERABLE = AGENTS | {TREATMENT}
 """What a pronoun can stand for."""
 THERAPIES = REFERABLE | {"biolink:MolecularEntity", MIXTURE}
 """Agents and whatever else can be a part of a regimen."""

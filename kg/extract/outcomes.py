@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kg.extract.circumstances import certainty_of
-from kg.extract.kinds import BEARERS, DISEASE, PHENOTYPE, VARIANT
+from kg.extract.kinds import BEARERS, DISEASE, PHENOTYPE, TREATMENT, VARIANT
 from kg.extract.measure import (
     Measurement,
     MeasurementKind,
@@ -21,7 +21,6 @@ from kg.model import Certainty, EvidenceLevel, Mention, Span, Statement
 _DIGIT = re.compile(r"\d")
 REPORTS = "claimgraph:reports_outcome"
 ADVERSE = "biolink:has_adverse_event"
-_VARIANT, _TREATMENT = VARIANT, "biolink:Treatment"
 _REACH = 90
 _ARM = re.compile(
     r"\s*(?:\([^()]{0,60}\)|\[[^\[\]]{0,60}\])?,?\s*(?:of (?:the |those )?(?:patients |subjects )?)?"
@@ -96,8 +95,8 @@ def _bearer(measurement: Measurement, scene: Scene, event: Mention | None) -> Me
     """
     text = scene.document.text
     bearers = [m for m in scene.mentions if m.category in BEARERS]
-    agents = [m for m in bearers if m.category not in (_VARIANT, _TREATMENT)] or [
-        m for m in bearers if m.category == _TREATMENT
+    agents = [m for m in bearers if m.category not in (VARIANT, TREATMENT)] or [
+        m for m in bearers if m.category == TREATMENT
     ]
     after = text[measurement.span.end : min(measurement.span.end + _REACH, scene.sentence.span.end)]
     arm = _ARM.match(after)
@@ -120,7 +119,7 @@ def _bearer(measurement: Measurement, scene: Scene, event: Mention | None) -> Me
         return None
     if agents:
         return agents[0]
-    variants = [m for m in bearers if m.category == _VARIANT and m.span.start < measurement.span.start]
+    variants = [m for m in bearers if m.category == VARIANT and m.span.start < measurement.span.start]
     if variants and event is None and measurement.measure in ("frequency", "incidence"):
         return variants[0]
     return scene.agent

@@ -15,7 +15,7 @@ from kg.extract.chunk import chunk
 from kg.extract.circumstances import Narrative, Study, Work, goes_on, joined, open_narrative, work_of
 from kg.extract.cues import find_cues
 from kg.extract.disclose import disclosures
-from kg.extract.kinds import CELL_LINE, DISEASE, GIVEN, LASTING, SUBSTANCES, VARIANT
+from kg.extract.kinds import CELL_LINE, DISEASE, GIVEN, LASTING, MIXTURE, SUBSTANCES, VARIANT
 from kg.extract.outcomes import outcomes, patients_of
 from kg.extract.recognize import given, recognize
 from kg.extract.reference import Referents
@@ -36,6 +36,7 @@ from kg.model import (
     Mention,
     Rejection,
     Sentence,
+    Span,
     Statement,
 )
 
@@ -60,18 +61,20 @@ def annotate(document: Document, knowledge: Knowledge) -> Annotation:
     statements: list[Statement] = []
     top = [m for m in found.mentions if not m.nested]
     top_starts = [m.span.start for m in top]
+    spoken: set[Span] = set()
     for sentence in sentences:
+        nearby = top[bisect_left(top_starts, sentence.span.start) : bisect_left(top_starts, sentence.span.end)]
+        inside = tuple(m for m in nearby if sentence.holds(m.span))
+        spoken.update(m.span for m in inside)
         if sentence.span.end - sentence.span.start > LONGEST_SENTENCE:
             rejected = (*rejected, _too_long(document, sentence))
             continue
-        nearby = top[bisect_left(top_starts, sentence.span.start) : bisect_left(top_starts, sentence.span.end)]
-        inside = tuple(m for m in nearby if sentence.holds(m.span))
         view = reading.read(sentence, inside)
         mentions += view.mentions
         all_cues += view.cues
         statements += view.statements
     mentions += [m for m in found.mentions if m.nested]
-    mentions += [m for m in top if not any(s.holds(m.span) for s in sentences)]
+    mentions += [m for m in top if m.span not in spoken]
     unique = _unique(statements)
     everything = sorted(
         {(m.span, m.curie): m for m in mentions}.values(), key=lambda m: (m.span.start, -m.span.end, m.nested, m.curie)
@@ -165,12 +168,13 @@ class _Reading:
         work = work_of(words)
         self._follow_study(sentence, words, inside, mentions, work)
         levels = self._levels(work, flat)
-        speaks = bool(mentions or self._agent() or before)
+        agent = self._agent()
+        speaks = bool(mentions or agent or before)
         governing = find_cues(text, sentence, knowledge.cues, evaluative=True) if speaks else cues
         used = (*flat, *mentions, *([before] if before else ()))
         scene = Scene(
             document, sentence, words, mentions, flat, tuple(governing), tuple(inside), self.narrative, levels,
-            knowledge.lexicon, {m.curie: self.entity(m.curie) for m in used}, self._topic(), self._agent(),
+            knowledge.lexicon, {m.curie: self.entity(m.curie) for m in used}, self._topic(), agent,
             self._standing(),
         )  # fmt: skip
         statements = list(self._claims(scene, before))
@@ -179,7 +183,7 @@ class _Reading:
         patients = patients_of(scene)
         if patients is not None:
             self.denominators.append(patients)
-        self._remember(scene)
+        self._remember(scene, work)
         self.previous = statements
         self.referents.note(mentions)
         roles = {span for s in statements for e in s.evidence for span in (e.subject_span, e.object_span)}
@@ -198,7 +202,7 @@ class _Reading:
         if triggers(tokens, knowledge.patterns):
             clauses = Clauses(
                 chunk(tokens, knowledge.grammar),
-                lambda token: self.referents.pronoun(token, scene.mentions, scene.document.text),
+                lambda token: self.referents.pronoun(token, scene.mentions),
                 scene.agent,
                 regimen,
             )
@@ -244,16 +248,16 @@ class _Reading:
         """The drug that the study being told is about; in a text without citations the one it names most."""
         if self.study is None:
             return None
-        regimen = self.study.agent is not None and self.study.agent.category == "biolink:ChemicalMixture"
+        regimen = self.study.agent is not None and self.study.agent.category == MIXTURE
         return self.study.agent if self.citations or regimen else self._most_named()
 
     def _standing(self) -> tuple[ContextFact, ...]:
         return self.study.facts if self.study is not None else ()
 
-    def _remember(self, scene: Scene) -> None:
+    def _remember(self, scene: Scene, work: Work) -> None:
         """What the sentence that introduces a study says of its trial, setting and population holds in those after
         it."""
-        if self.study is None or not work_of(scene.words).holds:
+        if self.study is None or not work.holds:
             return
         kept = [f for f in facts_of(scene, ()) if f.kind in STUDY_FACTS and f.basis in ("sentence", "paragraph")]
         kinds = {f.kind for f in kept}

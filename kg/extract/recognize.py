@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from kg.extract.compose import CLASS, GENE, VARIANT, compose, number_mates, share_heads, short_label
+from kg.extract.compose import compose, number_mates, share_heads, short_label
 from kg.extract.define import apply_definitions
 from kg.extract.derive import derive
 from kg.extract.ground import ground
+from kg.extract.kinds import CELL_LINE, DISEASE, GENE, ROLE, SUBSTANCES, VARIANT
 from kg.extract.places import Places, in_order, places_of
 from kg.extract.variants import variants
 from kg.lexicon import Hit, Lexicon
@@ -58,7 +59,7 @@ def given(document: Document) -> Recognized:
 def _is_no_word(hit: Hit, lexicon: Lexicon) -> bool:
     """Whether what is nearly a name can be no word of the language ("injection" is nearly an infection): it is nearly
     the name of a drug, or of several words."""
-    return " " in hit.term or all(lexicon.entity(curie).category in _CHEMICALS for curie in hit.curies)
+    return " " in hit.term or all(lexicon.entity(curie).category in SUBSTANCES for curie in hit.curies)
 
 
 def _readable(document: Document) -> list[Span]:
@@ -94,22 +95,19 @@ def _symbol(gene: Mention, lexicon: Lexicon) -> str:
     return re.sub(r"[^A-Za-z0-9]", "", short_label(lexicon.entity(gene.curie).label))
 
 
-_PARTS = frozenset({
-    GENE, "biolink:SmallMolecule", "biolink:Drug", "biolink:ChemicalEntity", "biolink:MolecularMixture", CLASS, VARIANT,
-})  # fmt: skip
+_PARTS = SUBSTANCES | {GENE, ROLE, VARIANT}
 _HOLDERS_OF_DISEASE = frozenset(
-    {"biolink:Cell", "biolink:CellLine", "biolink:MaterialSample", "biolink:StudyPopulation"}
+    {"biolink:Cell", CELL_LINE, "biolink:MaterialSample", "biolink:StudyPopulation"}
 )
-_CHEMICALS = frozenset({"biolink:SmallMolecule", "biolink:Drug", "biolink:ChemicalEntity", "biolink:MolecularMixture"})
 
 
 def _worth_keeping(inner: Mention, outer: Mention) -> bool:
     """Whether a name inside a longer one is a thing of its own (the gene of "menin inhibitor") or only a part of it."""
     if inner.curie == outer.curie or inner.category == outer.category:
         return False
-    if inner.category in _CHEMICALS and outer.category in _CHEMICALS:
+    if inner.category in SUBSTANCES and outer.category in SUBSTANCES:
         return False
-    if inner.category == "biolink:Disease":
+    if inner.category == DISEASE:
         return outer.category in _HOLDERS_OF_DISEASE
     return inner.category in _PARTS
 

@@ -6,24 +6,29 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
 from kg.extract.kinds import REFERABLE
 from kg.extract.tokens import Token
 from kg.model import Grounding, Mention, Sentence, Span
+from kg.resources import data_table
 
 
 @cache
 def _anaphors() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
-    text = (files("kg") / "data" / "grammar" / "anaphors.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines()[2:]]
+    rows = data_table("grammar", "anaphors.tsv")
     return tuple((re.compile(rf"(?<!\w)(?:{e})(?!\w)", re.IGNORECASE), frozenset(c.split("|"))) for e, c in rows)
 
 
 _PAIRED = re.compile(r"\b(?:the|The) (?P<which>former|latter)\b")
 _SIDE_BY_SIDE = 40
 """Code points between two things named side by side, at most."""
+
+
+def _pointing(meant: Mention, span: Span, text: str, rule: str, score: float) -> Mention:
+    """Words that stand for a thing named before, as a mention of it."""
+    grounding = Grounding(meant.text, rule, score)
+    return replace(meant, span=span, text=text, grounding=grounding, nested=False, antecedent=meant.span)
 
 
 class Referents:
@@ -53,17 +58,7 @@ class Referents:
                     here = [m for m in mentions if m.span.end <= span.start]
                     meant = next((m for m in reversed([*self._past, *here]) if m.category in categories), None)
                     if meant is not None:
-                        grounding = Grounding(meant.text, "anaphor", 0.8)
-                        found.append(
-                            replace(
-                                meant,
-                                span=span,
-                                text=match[0],
-                                grounding=grounding,
-                                nested=False,
-                                antecedent=meant.span,
-                            )
-                        )
+                        found.append(_pointing(meant, span, match[0], "anaphor", 0.8))
             found += self._of_pair(text, piece, mentions)
         return found
 
@@ -76,26 +71,17 @@ class Referents:
                 close = second.span.start - first.span.end <= _SIDE_BY_SIDE
                 if first.category == second.category and first.curie != second.curie and close:
                     meant = first if match["which"].lower() == "former" else second
-                    grounding = Grounding(meant.text, "anaphor", 0.8)
-                    span = Span(*match.span())
-                    found.append(
-                        replace(
-                            meant, span=span, text=match[0], grounding=grounding, nested=False, antecedent=meant.span
-                        )
-                    )
+                    found.append(_pointing(meant, Span(*match.span()), match[0], "anaphor", 0.8))
                     break
         return found
 
-    def pronoun(self, token: Token, mentions: Sequence[Mention], text: str) -> Mention | None:
+    def pronoun(self, token: Token, mentions: Sequence[Mention]) -> Mention | None:
         """What a pronoun means: the first agent before it in its own sentence, else that of the sentence before."""
         earlier = [m for m in mentions if m.span.end <= token.span.start and m.category in REFERABLE]
         meant = earlier[0] if earlier else self._subject
         if meant is None:
             return None
         many = token.key in ("they", "these", "their")
-        grounding = Grounding(meant.text, "pronoun", 0.7 if many else 0.6)
-        mention = replace(
-            meant, span=token.span, text=token.text, grounding=grounding, nested=False, antecedent=meant.span
-        )
+        mention = _pointing(meant, token.span, token.text, "pronoun", 0.7 if many else 0.6)
         self.used.append(mention)
         return mention

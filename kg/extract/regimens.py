@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from kg.extract.kinds import MIXTURE, ROLE, THERAPIES
 from kg.model import Entity, Grounding, Mention, Sentence, Span
+from kg.resources import data_table
 
 AGENT = "\ue000"
 
@@ -30,8 +30,7 @@ class Found(NamedTuple):
 def _expressions() -> tuple[tuple[str, re.Pattern[str]], ...]:
     agent = rf"(?:(?:the|a|an|oral|single-agent|low-dose|standard) )*{AGENT}(?:,? {AGENT})*"
     joined = rf"{agent}(?:(?:, | and | plus | with | or |, and |/| \+ )(?:either |both )?{agent})*"
-    text = (files("kg") / "data" / "grammar" / "regimens.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines()[2:]]
+    rows = data_table("grammar", "regimens.tsv")
     return tuple(
         (kind, re.compile(rf"(?<!\w)(?:{e.replace('{A}', agent).replace('{L}', joined)})(?!\w)", re.IGNORECASE))
         for kind, e in rows

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from kg.extract.circumstances import certainty_of
 from kg.extract.kinds import CELL_LINE, DISEASE, GENES, GIVEN, MIXTURE, ROLE, VARIANT
 from kg.extract.statements import Scene, evidence_of, facts_of
 from kg.model import Certainty, EvidenceLevel, Mention, Span, Statement
+from kg.resources import data_table
 
 SENSITIVE, RESISTANT, PROGRESSED, INDIFFERENT = "sensitive", "resistant", "progressed", "indifferent"
 _TO_SENSITIVITY, _TO_RESISTANCE = "biolink:associated_with_sensitivity_to", "biolink:associated_with_resistance_to"
@@ -49,8 +49,7 @@ class Background:
 
 @cache
 def _expression(kind: str) -> re.Pattern[str]:
-    text = (files("kg") / "data" / "patterns" / "responses.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines()[2:]]
+    rows = data_table("patterns", "responses.tsv")
     return re.compile("|".join(rf"(?<![\w-])(?:{e})" for k, e in rows if k == kind), re.IGNORECASE)
 
 

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from itertools import combinations, pairwise
 
 from kg.extract.circumstances import Narrative, Support, certainty_of, context_of, settings_of, support_of, work_of
@@ -29,6 +28,7 @@ from kg.model import (
     Span,
     Statement,
 )
+from kg.resources import data_table
 
 _SUBJECT_CHANGES = {"loss": "decreased", "overexpression": "increased"}
 _OWN_ASPECTS = {"expression": "expression", "activity": "activity", "abundance": "abundance"}
@@ -231,12 +231,10 @@ def _sorted(facts: Sequence[ContextFact]) -> tuple[ContextFact, ...]:
 @cache
 def mechanism_qualifiers() -> Mapping[str, tuple[tuple[str, str], ...]]:
     """The qualifiers that a drug class's mechanism stands for, from ``data/patterns/mechanisms.tsv``."""
-    text = (files("kg") / "data" / "patterns" / "mechanisms.tsv").read_text(encoding="utf-8")
-    table: dict[str, list[tuple[str, str]]] = {}
-    for line in text.splitlines()[2:]:
-        mechanism, slot, value = line.split("\t")
-        table.setdefault(mechanism, []).append((slot, value))
-    return {mechanism: tuple(sorted(pairs)) for mechanism, pairs in table.items()}
+    qualifiers: dict[str, list[tuple[str, str]]] = {}
+    for mechanism, slot, value in data_table("patterns", "mechanisms.tsv"):
+        qualifiers.setdefault(mechanism, []).append((slot, value))
+    return {mechanism: tuple(sorted(pairs)) for mechanism, pairs in qualifiers.items()}
 
 
 # --- apposition: "the BCL2 inhibitor venetoclax" ---------------------------------------------------------------------

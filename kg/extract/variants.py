@@ -6,10 +6,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from kg.model import Mention, Span
+from kg.resources import data_table
 
 WINDOW = 60
 LONGEST_GENE = 200
@@ -26,10 +26,8 @@ class Variant(NamedTuple):
 
 @cache
 def _expression() -> re.Pattern[str]:
-    text = (files("kg") / "data" / "grammar" / "variants.tsv").read_text(encoding="utf-8")
     forms: dict[str, list[str]] = {}
-    for line in text.splitlines()[2:]:
-        form, expression = line.split("\t")
+    for form, expression in data_table("grammar", "variants.tsv"):
         forms.setdefault(form, []).append(expression)
     groups = "|".join(f"(?P<{form}>{'|'.join(items)})" for form, items in forms.items())
     return re.compile(rf"(?<![\w.-])(?:{groups})(?!\w)")

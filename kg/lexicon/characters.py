@@ -22,8 +22,6 @@ SPACE, HYPHEN, CLEAR, LETTER, DIGIT, GREEK, MARK, RAISED, DROPPED, WIDE = range(
 """Kinds. CLEAR is seen through (emphasis marks, tags), RAISED a digit of a citation, DROPPED no part of the text
 (soft hyphens, combining accents), WIDE one code point for several letters (ligatures)."""
 
-TOKEN_KINDS = (LETTER, DIGIT, GREEK, MARK, RAISED)
-
 LIMIT = 0xFFFF
 """Code points from here on share one class: a mark that is its own token."""
 

@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,7 @@ from kg.lexicon.strings import Strings
 from kg.lexicon.table import NameTable
 from kg.lexicon.variants import variants
 from kg.model import Rejection
+from kg.resources import data_table
 
 _MAGIC = b"claimgraph lexicon 2\n"
 _ALIGNED = 64
@@ -164,19 +164,13 @@ class _Taken:
 
 
 @cache
-def _rows(name: str) -> tuple[tuple[str, ...], ...]:
-    text = (files("kg") / "data" / "vocabularies" / name).read_text(encoding="utf-8")
-    return tuple(tuple(line.split("\t")) for line in text.splitlines()[2:])
-
-
-@cache
 def _categories() -> dict[str, str]:
-    return {prefix: category for prefix, category, _ in _rows("categories.tsv")}
+    return {prefix: category for prefix, category, _ in data_table("vocabularies", "categories.tsv")}
 
 
 @cache
 def _general() -> frozenset[str]:
-    return frozenset(name for (name,) in _rows("general_names.tsv"))
+    return frozenset(name for (name,) in data_table("vocabularies", "general_names.tsv"))
 
 
 def is_general(name: str) -> bool:
@@ -192,7 +186,7 @@ def is_general(name: str) -> bool:
 
 @cache
 def _salt() -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for (word,) in _rows("salts.tsv"))
+    words = "|".join(re.escape(word) for (word,) in data_table("vocabularies", "salts.tsv"))
     return re.compile(rf"(?P<base>[^\W\d_]{{5,}}) (?:{words})(?: (?:{words}))?", re.IGNORECASE)
 
 
@@ -217,7 +211,7 @@ def _with_bases(
 
 @cache
 def _ions() -> frozenset[str]:
-    return frozenset(word for (word,) in _rows("salts.tsv"))
+    return frozenset(word for (word,) in data_table("vocabularies", "salts.tsv"))
 
 
 def _vocabulary(curie: str) -> str:
@@ -228,7 +222,7 @@ def _outside(records: Sequence[SourceEntity]) -> frozenset[str]:
     """The records that are not below the root of their vocabulary, where the root is among them."""
     known = {record.curie: record.parents for record in records}
     outside: set[str] = set()
-    for prefix, _, root in _rows("categories.tsv"):
+    for prefix, _, root in data_table("vocabularies", "categories.tsv"):
         if root not in known:
             continue
         children: dict[str, list[str]] = {}
