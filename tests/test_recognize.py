@@ -200,3 +200,8 @@ def test_reading_takes_time_in_proportion_to_the_text(lexicon: Lexicon) -> None:
 
     seconds(50)
     assert seconds(1600) < 20 * max(seconds(200), 0.02)
+
+
+def test_a_code_that_the_text_defines_as_something_else_is_no_drug(lexicon: Lexicon) -> None:
+    text = "The Gamma Linker Quorum 77 (GLQ77) was cloned. Cells were treated with the agonist GLQ77 for a day."
+    assert "GLQ77" not in curies(text, lexicon)

@@ -86,9 +86,12 @@ def _applied(text: str, mentions: Sequence[Mention], defined: dict[str, tuple[Me
 
 
 def _contradicts(definition: Definition, known: Iterable[str], lexicon: Lexicon) -> bool:
-    """Whether the long form cannot be a name of what the lexicon takes the short form for."""
+    """Whether the long form cannot be a name of what the short form was taken for. A thing that no lexicon has (a
+    code taken for a drug by its place) has no other name, and gives way to what the text defines."""
     words = set(re.findall(r"\w+", definition.long.lower()))
     for curie in known:
+        if curie not in lexicon:
+            continue
         entity = lexicon.entity(curie)
         names = [name.lower() for name in (entity.label, *entity.synonyms) if " " in name]
         if any(words & set(re.findall(r"\w+", name)) for name in names):
