@@ -6,9 +6,11 @@ Every value is frozen; a stage takes values and returns new ones. All offsets ar
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from functools import cached_property
+from typing import NamedTuple, Protocol
 
 
 class Span(NamedTuple):
@@ -397,7 +399,36 @@ class Run:
     rejections: tuple[Rejection, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+class Claims(Protocol):
+    """A graph to go through: a `ClaimGraph` in memory, or a file too large for it.
+
+    Each property may be gone through more than once, and gives the same order each time.
+    """
+
+    @property
+    def documents(self) -> Iterable[DocumentRecord]:
+        """The documents, each with its bibliography."""
+
+    @property
+    def entities(self) -> Iterable[Entity]:
+        """The entities that statements and references use."""
+
+    @property
+    def statements(self) -> Iterable[Statement]:
+        """The statements, merged, each with all its evidence."""
+
+    @property
+    def run(self) -> Run:
+        """What made the graph."""
+
+    def entity(self, curie: str) -> Entity | None:
+        """The entity with a CURIE, None where the graph does not describe it."""
+
+    def document(self, id: str) -> DocumentRecord | None:
+        """The document with an id, None where the graph does not hold it."""
+
+
+@dataclass(frozen=True)
 class ClaimGraph:
     """A whole build as values: what `rdf` writes and reads, and what views and exports take.
 
@@ -408,3 +439,19 @@ class ClaimGraph:
     entities: tuple[Entity, ...]
     statements: tuple[Statement, ...]
     run: Run
+
+    def entity(self, curie: str) -> Entity | None:
+        """The entity with a CURIE, None where the graph does not describe it."""
+        return self._entities.get(curie)
+
+    def document(self, id: str) -> DocumentRecord | None:
+        """The document with an id, None where the graph does not hold it."""
+        return self._documents.get(id)
+
+    @cached_property
+    def _entities(self) -> dict[str, Entity]:
+        return {entity.curie: entity for entity in self.entities}
+
+    @cached_property
+    def _documents(self) -> dict[str, DocumentRecord]:
+        return {document.id: document for document in self.documents}
