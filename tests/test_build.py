@@ -234,7 +234,11 @@ def test_an_interrupted_build_leaves_nothing_half_written(tmp_path: Path, sent: 
     )
     old = {path.name: path.read_bytes() for path in before.iterdir()}
     process = subprocess.Popen(
-        [*KG, "build", str(articles), "-o", str(before)], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [*KG, "build", str(articles), "-o", str(before)],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
     )
     for _ in range(3000):
         if (tmp_path / ".out.building").exists():
