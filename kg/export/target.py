@@ -27,7 +27,8 @@ class Target:
     """A format that a graph goes out to.
 
     `write` gets an empty folder that is renamed to its final place when it returns; it streams: memory does not grow
-    with the number of claims. The same graph gives the same bytes. `extra` names the optional dependency group it needs.
+    with the number of claims. The same graph gives the same bytes. `extra` names the optional dependency group that it
+    needs.
     """
 
     name: str
