@@ -3,38 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from kg.errors import ConfigurationError, InputError
-from kg.identifiers import sha256
-from kg.model import Document, Rejection, Source
-from kg.read import bioc, jats
+from kg.model import Document, Rejection
+from kg.read import bioc, jats, pubmed
 from kg.read.jsonl import read_jsonl
 from kg.read.pubtator import is_pubtator, read_pubtator
-from kg.read.source import STAGE, read_bytes
+from kg.read.source import DAMAGE, STAGE, is_packed, opened, source_of
 from kg.read.text import read_text
-from kg.read.xml import parse, tag
+from kg.read.xml import records, tag
 
 Reader = Callable[[Path], Iterator[Document | Rejection]]
 
 
 def read_plain(path: Path) -> Iterator[Document | Rejection]:
     """The documents of a text file: PubTator where it starts so, else plain text or Markdown."""
-    with path.open("rb") as file:
+    with opened(path) as file:
         head = file.read(200).decode("utf-8", errors="replace")
     yield from read_pubtator(path) if is_pubtator(head.lstrip("\ufeff")) else read_text(path)
 
 
 def read_xml(path: Path) -> Iterator[Document | Rejection]:
-    """The documents of an XML file: BioC where its root is a ``collection``, else JATS."""
-    data = read_bytes(path)
-    root = parse(data, path.name)
-    if isinstance(root, Rejection):
-        yield root
-    elif tag(root) == "collection":
-        yield from bioc.collection(root, Source(path.name, sha256(data), bioc.FORMAT))
-    else:
-        yield jats.article(root, Source(path.name, sha256(data), jats.FORMAT))
+    """The documents of an XML file, record by record: JATS articles, BioC documents, PubMed citations.
+
+    Memory does not grow with the file.
+    """
+    source = source_of(path, "xml")
+    for record in records(path, ("article", "document", *pubmed.RECORDS)):
+        if isinstance(record, Rejection):
+            yield record
+        elif tag(record) == "article":
+            yield jats.article(record, replace(source, format=jats.FORMAT))
+        elif tag(record) == "document":
+            yield from bioc.document(record, replace(source, format=bioc.FORMAT))
+        else:
+            yield from pubmed.citation(record, replace(source, format=pubmed.FORMAT))
 
 
 READERS: dict[str, Reader] = {
@@ -58,13 +63,25 @@ def read(path: Path, *, format: str = AUTO) -> Iterator[Document | Rejection]:
     :param path: a file whose name ends in one of `READERS`, or any file where a format is given.
     :raises InputError: if the file does not exist or cannot be read.
     """
-    reader = READERS.get(path.suffix.lower() if format == AUTO else f".{format}")
+    reader = READERS.get(extension(path) if format == AUTO else f".{format}")
     if not path.is_file():
         raise InputError("no such file", where=str(path), remedy="check the path; expand folders with discover")
     if reader is None:
         yield _unknown(path)
-    else:
+        return
+    try:
         yield from reader(path)
+    except DAMAGE as error:
+        yield Rejection(STAGE, path.name, f"a damaged gzip archive ({error})", "fetch the file again")
+
+
+def extension(path: Path) -> str:
+    """The ending of a file's name that tells its format, lower case, that of a packed file without ``.gz``.
+
+    >>> extension(Path("pubmed26n0001.xml.gz")), extension(Path("notes.MD"))
+    ('.xml', '.md')
+    """
+    return (path.with_suffix("") if is_packed(path) else path).suffix.lower()
 
 
 def discover(paths: Iterable[Path], *, format: str = AUTO) -> list[Path | Rejection]:
@@ -89,7 +106,7 @@ def discover(paths: Iterable[Path], *, format: str = AUTO) -> list[Path | Reject
     if not files:
         raise InputError("no input files", remedy=f"name files or folders with {', '.join(sorted(READERS))}")
     ordered = sorted(files, key=lambda file: file.as_posix())
-    return [file if format != AUTO or file.suffix.lower() in READERS else _unknown(file) for file in ordered]
+    return [file if format != AUTO or extension(file) in READERS else _unknown(file) for file in ordered]
 
 
 def _is_hidden(file: Path, folder: Path) -> bool:
@@ -98,4 +115,4 @@ def _is_hidden(file: Path, folder: Path) -> bool:
 
 def _unknown(path: Path) -> Rejection:
     kinds = ", ".join(sorted(READERS))
-    return Rejection(STAGE, path.name, f"unknown kind of file ({path.suffix or 'no extension'})", f"known: {kinds}")
+    return Rejection(STAGE, path.name, f"unknown kind of file ({extension(path) or 'no extension'})", f"known: {kinds}")

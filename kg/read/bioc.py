@@ -12,23 +12,13 @@ from kg.read.given import given_mention, passage_types
 from kg.read.jsonl import document_id
 from kg.read.layout import labelled_parts
 from kg.read.source import STAGE
-from kg.read.xml import tag
 
 FORMAT = "bioc"
 _IDENTIFIERS = ("identifier", "Identifier", "MESH", "NCBI GENE", "NCBI Gene", "id")
 
 
-def collection(root: etree._Element, source: Source) -> Iterator[Document | Rejection]:
-    """The documents of a ``collection`` element, in order."""
-    found = False
-    for node in root.iter("document"):
-        found = True
-        yield from _document(node, source)
-    if not found:
-        yield Rejection(STAGE, source.name, f"<{tag(root)}> holds no BioC document", "known XML: JATS, BioC")
-
-
-def _document(node: etree._Element, source: Source) -> Iterator[Document | Rejection]:
+def document(node: etree._Element, source: Source) -> Iterator[Document | Rejection]:
+    """The document that a ``document`` element holds, followed by the rejections of its annotations that do not fit."""
     given = (node.findtext("id") or "").strip()
     where = f"{source.name}, document {given or '(no id)'}"
     if not given:

@@ -34,7 +34,7 @@ _NAME = re.compile(
 )
 _NAME_MARKS = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹⁻*†‡§¶#]+(?:,[\d⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§¶#]+)*|\^\{[^}]*\}|<sup>.*?</sup>|\*")
 _SEPARATOR = re.compile(r"\s*(?:[,;·|]|\band\b|&)\s*")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE = re.compile(
     r"(?P<m>[A-Z][a-z]{2,8})\.?\s+(?P<d>\d{1,2}),?\s+(?P<y>\d{4})"
     r"|(?P<d2>\d{1,2})\.?\s+(?P<m2>[A-Z][a-z]{2,8})\.?,?\s+(?P<y2>\d{4})"
@@ -122,9 +122,9 @@ def iso_date(words_of_date: str) -> str | None:
         return match["iso"]
     month = (match["m"] or match["m2"])[:3].lower()
     day, year = match["d"] or match["d2"], match["y"] or match["y2"]
-    if month not in _MONTHS or not 1 <= int(day) <= 31:
+    if month not in MONTHS or not 1 <= int(day) <= 31:
         return None
-    return f"{year}-{_MONTHS.index(month) + 1:02d}-{int(day):02d}"
+    return f"{year}-{MONTHS.index(month) + 1:02d}-{int(day):02d}"
 
 
 def plain(text: str) -> str:

@@ -33,12 +33,7 @@ _KIND_OF_NOTE = {
 
 
 def article(root: etree._Element, source: Source) -> Document | Rejection:
-    """The document that an ``article`` element holds; its id is its DOI, else one made of the file's SHA-256."""
-    if tag(root) != "article":
-        inner = next(iter(root.iter("article")), None)
-        if inner is None:
-            return Rejection(STAGE, source.name, f"<{tag(root)}> is no JATS article", "known XML: JATS, BioC")
-        root = inner
+    """The document that an ``article`` element holds; its id is its DOI, else its PMID, else made of the SHA-256."""
     about = metadata(root)
     entries = printed_references(root)
     writer = _Writer({name: number for number, entry in enumerate(entries, 1) for name in entry.ids})
@@ -55,9 +50,9 @@ def article(root: etree._Element, source: Source) -> Document | Rejection:
     references = tuple(writer.entry(number, entry) for number, entry in enumerate(entries, 1))
     if not writer.passages:
         return Rejection(STAGE, source.name, "no text in the article", "give the full text, not only its metadata")
-    doi = f"doi:{about.doi}"
+    printed = (f"doi:{about.doi}", f"PMID:{about.pmid}")
     return Document(
-        doi if about.doi and is_valid(doi) else f"claimgraph:document/{source.sha256[:16]}",
+        next(filter(is_valid, printed), f"claimgraph:document/{source.sha256[:16]}"),
         source,
         "".join(writer.parts),
         about,

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from kg.identifiers import is_valid, sha256
+from kg.identifiers import is_valid
 from kg.model import Document, Rejection, Source
-from kg.read.source import STAGE, decode, read_bytes
+from kg.read.source import STAGE, decode, read_bytes, source_of
 from kg.read.text import document
 
 FORMAT = "jsonl"
@@ -23,7 +23,7 @@ def read_jsonl(path: Path) -> Iterator[Document | Rejection]:
     :raises InputError: if the file does not exist or cannot be read.
     """
     data = read_bytes(path)
-    source = Source(path.name, sha256(data), FORMAT)
+    source = source_of(path, FORMAT)
     if not data.strip():
         yield Rejection(STAGE, path.name, "empty", "nothing to read; remove the file from the input")
         return

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kg.identifiers import sha256
 from kg.model import Document, Mention, Metadata, Passage, Rejection, Source, Span
 from kg.read.given import given_mention
 from kg.read.layout import labelled_parts
-from kg.read.source import STAGE, decode, read_bytes
+from kg.read.source import STAGE, decode, read_bytes, source_of
 
 FORMAT = "pubtator"
 _HEAD = re.compile(r"(\d+)\|([ta])\|(.*)")
@@ -34,7 +33,7 @@ def read_pubtator(path: Path) -> Iterator[Document | Rejection]:
     :raises InputError: if the file does not exist or cannot be read.
     """
     data = read_bytes(path)
-    source = Source(path.name, sha256(data), FORMAT)
+    source = source_of(path, FORMAT)
     text = decode(data, path.name)
     if isinstance(text, Rejection):
         yield text

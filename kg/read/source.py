@@ -1,19 +1,25 @@
-"""The bytes of an input file, and its text: UTF-8, nothing changed but a byte-order mark left out."""
+"""The bytes of an input file, unpacked, and its text: UTF-8, nothing changed but a byte-order mark left out."""
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple, cast
 
 from kg.errors import InputError
-from kg.identifiers import sha256
 from kg.model import Rejection, Source
 
 STAGE = "read"
+DAMAGE = (gzip.BadGzipFile, EOFError, zlib.error)
+"""What reading a damaged archive raises."""
 _SIGNATURES = (
     (b"%PDF", "a PDF file", "extract its text first, for example with pdftotext"),
     (b"PK\x03\x04", "a ZIP archive or office document", "save it as plain text (UTF-8) first"),
-    (b"\x1f\x8b", "a gzip archive", "unpack it first"),
+    (b"\x1f\x8b", "a gzip archive", "let its name end in .gz, or unpack it first"),
     (b"\xff\xfe", "UTF-16, not UTF-8", "convert it: iconv -f UTF-16 -t UTF-8"),
     (b"\xfe\xff", "UTF-16, not UTF-8", "convert it: iconv -f UTF-16 -t UTF-8"),
 )
@@ -26,20 +32,57 @@ class Content(NamedTuple):
     text: str
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file.
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """A file open for reading bytes, unpacked where its name ends in ``.gz``.
 
-    :raises InputError: if it does not exist, is no file, or cannot be read.
+    What is damaged within a packed file shows while it is read, as `DAMAGE`.
+
+    :raises InputError: if it does not exist, is no file, or cannot be opened.
     """
     if not path.exists():
         raise InputError("no such file", where=str(path), remedy="check the path")
     if not path.is_file():
         raise InputError("not a file", where=str(path), remedy="name a file, or a folder of files on the command line")
     try:
-        return path.read_bytes()
+        file = gzip.GzipFile(path) if is_packed(path) else path.open("rb")
     except OSError as error:
         what = f"cannot be read ({error.strerror})"
         raise InputError(what, where=str(path), remedy="check its permissions") from error
+    with file:
+        yield cast(BinaryIO, file)
+
+
+def is_packed(path: Path) -> bool:
+    """Whether a file is a gzip archive by its name.
+
+    >>> is_packed(Path("pubmed26n0001.xml.gz")), is_packed(Path("a.xml"))
+    (True, False)
+    """
+    return path.suffix.lower() == ".gz"
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file, unpacked.
+
+    :raises InputError: if it does not exist, is no file, or cannot be read.
+    :raises DAMAGE: where a packed file is damaged.
+    """
+    with opened(path) as file:
+        return file.read()
+
+
+def source_of(path: Path, format_name: str) -> Source:
+    """Where a document comes from: the file's name, and the SHA-256 of its bytes as they are stored.
+
+    :raises InputError: if the file does not exist or cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return Source(path.name, hashlib.file_digest(file, "sha256").hexdigest(), format_name)
+    except OSError as error:
+        what = f"cannot be read ({error.strerror})"
+        raise InputError(what, where=str(path), remedy="check the path and its permissions") from error
 
 
 def content(path: Path, format_name: str) -> Content | Rejection:
@@ -51,7 +94,7 @@ def content(path: Path, format_name: str) -> Content | Rejection:
     text = decode(data, path.name)
     if isinstance(text, Rejection):
         return text
-    return Content(Source(path.name, sha256(data), format_name), text)
+    return Content(source_of(path, format_name), text)
 
 
 def decode(data: bytes, name: str) -> str | Rejection:

@@ -1,35 +1,83 @@
-"""XML, read with care: no network, no external entities, no entities of its own, no huge trees."""
+"""XML, read with care and piece by piece: no network, no external entities, no entities of its own, no huge trees."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from html.entities import html5
+from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
 from kg.model import Rejection
-from kg.read.source import STAGE
+from kg.read.source import STAGE, opened
+
+_HEAD = 4096
 
 
-def parse(data: bytes, name: str) -> etree._Element | Rejection:
-    """The root element of an XML file, or why it cannot be read: broken off, no XML, or with entities of its own."""
-    if not data.strip():
-        return Rejection(STAGE, name, "empty", "nothing to read; remove the file from the input")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        line, column = error.position
-        reason = f"not well-formed XML ({error.msg})"
-        return Rejection(STAGE, f"{name}:{line}:{column}", reason, "is the file complete?")
-    except ValueError as error:
-        return Rejection(STAGE, name, f"not readable as XML ({error})", "give UTF-8 without an encoding declaration")
+def records(path: Path, names: Collection[str]) -> Iterator[etree._Element | Rejection]:
+    """The elements of an XML file that are records, in their order, each let go when the next is asked for.
+
+    A record within a record is part of the outer one. What is not well-formed ends the file with a rejection that
+    names line and column; the records before it hold. A file that declares entities of its own gives none.
+
+    :param names: the names of the elements, without namespace.
+    :raises InputError: if the file does not exist or cannot be read.
+    """
+    with opened(path) as file:
+        if not file.read(_HEAD).strip() and not file.read(1):
+            yield Rejection(STAGE, path.name, "empty", "nothing to read; remove the file from the input")
+            return
+        file.seek(0)
+        events = etree.iterparse(
+            file,
+            events=("start", "end"),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        try:
+            yield from _records(events, path.name, names)
+        except etree.XMLSyntaxError as error:
+            line, column = error.position
+            reason = f"not well-formed XML ({error.msg})"
+            yield Rejection(STAGE, f"{path.name}:{line}:{column}", reason, "is the file complete?")
+
+
+def _records(events: Any, name: str, names: Collection[str]) -> Iterator[etree._Element | Rejection]:
+    root = ""
+    found = within = 0
+    for event, element in events:
+        if not root:
+            root = tag(element)
+            if _declares_entities(element):
+                yield Rejection(STAGE, name, "declares entities of its own", "expand them, or remove the declarations")
+                return
+        if tag(element) not in names:
+            continue
+        within += 1 if event == "start" else -1
+        if event == "end" and not within:
+            found += 1
+            yield element
+            _let_go(element)
+    if not found:
+        known = "JATS article, BioC document or PubMed citation"
+        yield Rejection(STAGE, name, f"<{root}> holds no {known}", "give XML of one of these kinds")
+
+
+def _declares_entities(root: etree._Element) -> bool:
     declared: Any = root.getroottree().docinfo.internalDTD
-    if declared is not None and any(True for _ in declared.iterentities()):
-        return Rejection(STAGE, name, "declares entities of its own", "expand them, or remove the declarations")
-    return root
+    return declared is not None and any(True for _ in declared.iterentities())
+
+
+def _let_go(element: etree._Element) -> None:
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
 
 
 def tag(element: etree._Element) -> str:
@@ -47,14 +95,24 @@ def entity_text(element: etree._Element) -> str:
     return ""
 
 
-def flat(element: etree._Element | None) -> str:
-    """All text within an element, with single blanks."""
+def flat(element: etree._Element | None, *, raised: bool = False) -> str:
+    """All text within an element, with single blanks.
+
+    :param raised: write what stands in ``sup`` as ``^{…}``, so that a number raised is not read as one with the
+        number before it.
+
+    >>> flat(etree.fromstring("<p>10<sup>9</sup> per  litre</p>"), raised=True)
+    '10^{9} per litre'
+    """
     if element is None:
         return ""
     parts: list[str] = []
     for event, inner in etree.iterwalk(element, events=("start", "end")):
+        is_raised = raised and tag(inner) == "sup" and inner is not element
         if event == "start":
+            parts.append("^{" if is_raised else "")
             parts.append(entity_text(inner) or (inner.text or "" if tag(inner) else ""))
         elif inner is not element:
+            parts.append("}" if is_raised else "")
             parts.append(inner.tail or "")
     return " ".join("".join(parts).split())
