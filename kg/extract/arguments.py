@@ -185,11 +185,19 @@ class Clauses:
                 mention = self.phrases.antecedent(possessive)
                 if mention is not None:
                     return [Argument(mention, i)]
+            if self.chunks[i].tokens[-1].key in group("abilities") and self.kind(i - 1) is Kind.PREPOSITION:
+                return self._able(i - 2)
             own = self.phrases.own(self.chunks[i], i)
             if own and self.kind(i - 1) is Kind.PREPOSITION and self.chunks[i - 1].key in ("of", "for"):
                 return own
         previous = self._previous_verb(k)
         return self.subjects(previous, depth + 1) if previous is not None else []
+
+    def _able(self, i: int) -> list[Argument]:
+        """Whose the "potential to …" is: the phrase before "with the potential"."""
+        while self.kind(i) in (Kind.COMMA, Kind.ADVERB):
+            i -= 1
+        return self.phrases.own(self.chunks[i], i) if self.kind(i) is Kind.NP else []
 
     def _participle_subject(self, k: int, depth: int) -> list[Argument]:
         i = k - 1

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.extract import cite
 from kg.extract.arguments import Clauses
+from kg.extract.chains import through, together
 from kg.extract.chunk import chunk
 from kg.extract.circumstances import Narrative, Study, Work, goes_on, joined, open_narrative, work_of
 from kg.extract.cues import find_cues
@@ -21,6 +22,7 @@ from kg.extract.recognize import given, recognize
 from kg.extract.reference import Referents
 from kg.extract.regimens import regimens
 from kg.extract.relate import relations, triggers
+from kg.extract.remarks import remarks
 from kg.extract.responses import Background, responses
 from kg.extract.segment import sentences as split
 from kg.extract.statements import Scene, appositions, echoes, facts_of, statements_of
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 STUDY_FACTS = frozenset({"trial", "setting", "population", "phase", "genotype", "disease", "species"})
 LONGEST_SENTENCE = 4_000
 """Code points; nothing that long is a sentence, and reading it as one would only cost time."""
+SYNERGY = "claimgraph:synergizes_with"
 SPOKEN = ("title", "abstract", "body", "figure_caption", "table")
 """The sections whose sentences make claims."""
 
@@ -128,6 +131,7 @@ class _Reading:
         self.narrative: Narrative | None = None
         self.study: Study | None = None
         self.previous: list[Statement] = []
+        self.synergy: Statement | None = None
         self.diseases: Counter[str] = Counter()
         self.agents: Counter[str] = Counter()
         self.agent_mentions: dict[str, Mention] = {}
@@ -179,6 +183,15 @@ class _Reading:
         )  # fmt: skip
         statements = list(self._claims(scene, before))
         statements += responses(scene, self._background(sentence), statements)
+        statements += through(scene, statements)
+        labels = {curie: entity.label for curie, entity in scene.entities.items()}
+        for remark in (
+            *together(scene, statements, labels),
+            *remarks(scene, statements, self.referents.subject, self.synergy),
+        ):
+            self.local.update({e.curie: e for e in remark.entities})
+            statements.append(remark.statement)
+        self.synergy = next((s for s in reversed(statements) if s.predicate == SYNERGY and not s.negated), self.synergy)
         self._note_background(sentence, flat)
         patients = patients_of(scene)
         if patients is not None:

@@ -36,7 +36,7 @@ class Referents:
 
     def __init__(self) -> None:
         self._past: list[Mention] = []
-        self._subject: Mention | None = None
+        self.subject: Mention | None = None
         self.used: list[Mention] = []
 
     def note(self, mentions: Sequence[Mention]) -> None:
@@ -44,7 +44,7 @@ class Referents:
         self._past += [m for m in mentions if m.antecedent is None]
         agents = [m for m in mentions if m.category in REFERABLE]
         if agents:
-            self._subject = agents[0]
+            self.subject = agents[0]
 
     def noun_anaphors(self, text: str, sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
         """The noun phrases of a sentence that point back to a thing of a kind: "this disease", "that drug"."""
@@ -78,7 +78,7 @@ class Referents:
     def pronoun(self, token: Token, mentions: Sequence[Mention]) -> Mention | None:
         """What a pronoun means: the first agent before it in its own sentence, else that of the sentence before."""
         earlier = [m for m in mentions if m.span.end <= token.span.start and m.category in REFERABLE]
-        meant = earlier[0] if earlier else self._subject
+        meant = earlier[0] if earlier else self.subject
         if meant is None:
             return None
         many = token.key in ("they", "these", "their")

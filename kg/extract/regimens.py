@@ -71,7 +71,7 @@ def regimens(
                         Mention(span, text[span.start : span.end], last.curie, MIXTURE, grounding, antecedent=last.span)
                     )
                     continue
-                entity = _entity(kind, [m for m in inside if span.covers(m.span)], text, labels)
+                entity = regimen_entity(kind, [m for m in inside if span.covers(m.span)], text, labels)
                 if entity is None:
                     continue
                 taken.append(span)
@@ -105,7 +105,12 @@ def _mask(text: str, piece: Span, mentions: Sequence[Mention]) -> tuple[str, lis
     return "".join(characters), origin
 
 
-def _entity(kind: str, members: Sequence[Mention], text: str, labels: Mapping[str, str]) -> Entity | None:
+def regimen_entity(kind: str, members: Sequence[Mention], text: str, labels: Mapping[str, str]) -> Entity | None:
+    """The regimen of some drugs, None where they are too few; a class beside its drug is no member of its own.
+
+    :param kind: ``known`` (all members named) or ``open`` (with a partner that is not).
+    :param members: their mentions, in the order of the text.
+    """
     chosen: list[Mention] = []
     for mention in members:
         if chosen and mention.category != ROLE and chosen[-1].category == ROLE:
@@ -113,10 +118,10 @@ def _entity(kind: str, members: Sequence[Mention], text: str, labels: Mapping[st
             if between.strip(" ,") == "":  # "the menin inhibitor DS-1594b": the drug is the member
                 chosen.pop()
         chosen.append(mention)
-    curies = sorted({m.curie for m in chosen}, key=lambda c: (_slug(labels.get(c, c)).lower(), c))
+    curies = sorted({m.curie for m in chosen}, key=lambda c: (slug(labels.get(c, c)).lower(), c))
     if (kind == "known" and len(curies) < 2) or not curies:
         return None
-    names = [_slug(labels.get(c, c)) for c in curies]
+    names = [slug(labels.get(c, c)) for c in curies]
     label = " + ".join(_short(labels.get(c, c)) for c in curies)
     if kind == "open":
         names.append("Any")
@@ -128,6 +133,11 @@ def _short(label: str) -> str:
     return label.split(" (")[0].split(" / ")[0]
 
 
-def _slug(label: str) -> str:
+def slug(label: str) -> str:
+    """The words of a label as a part of a local id.
+
+    >>> slug("venetoclax"), slug("DS-1594b")
+    ('Venetoclax', 'DS1594b')
+    """
     words = re.split(r"[^A-Za-z0-9]+", _short(label))
     return "".join(w if any(c.isupper() or c.isdigit() for c in w) else w.capitalize() for w in words if w)
