@@ -145,3 +145,16 @@ def test_a_cell_line_brings_its_genotype() -> None:
     found = read("In MOLM-13 cells, revumenib reduced MEIS1 expression.")
     facts = {(f.kind, f.basis) for f in found.statements[0].evidence[0].context}
     assert ("genotype", "cell line") in facts
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("The effect was shown by lower levels of BCL2 and by increased levels of MCL1.", "BCL2 affects MCL1"),
+        ("It depended on BCL2 activation and on the presence of MCL1.", "BCL2 affects MCL1"),
+        ("FLT3 activates BCL2 and enhances motility via MCL1.", "MCL1 affects FLT3"),
+        ("Cells were exposed to gilteritinib or revumenib, a known inhibitor of FLT3.", "gilteritinib affects FLT3"),
+    ],
+)
+def test_what_a_coordination_sets_side_by_side_does_not_act_on_each_other(text: str, never: str) -> None:
+    assert not [claim for claim in claims(text) if claim.startswith(never)], claims(text)

@@ -17,6 +17,9 @@ SENSITIVE, RESISTANT = "associated_with_sensitivity_to", "associated_with_resist
         ("Patients with FLT3-ITD had shorter survival on sorafenib.", f"FLT3-ITD {RESISTANT} sorafenib"),
         ("Sorafenib reduced tumor growth in cells with FLT3-ITD.", f"FLT3-ITD {SENSITIVE} sorafenib"),
         ("A patient with FLT3-ITD showed progressive disease on sorafenib.", f"FLT3-ITD {RESISTANT} sorafenib"),
+        ("Patients with FLT3-ITD were less likely to respond to sorafenib.", f"FLT3-ITD {RESISTANT} sorafenib"),
+        ("The rs61764370 variant was associated with poor response to sorafenib.", f"rs61764370 {RESISTANT} sorafenib"),
+        ("Elevated NRG1 expression caused sorafenib-resistance.", f"NRG1 {RESISTANT} sorafenib"),
         ("A patient with AML had stable disease on sorafenib.", "sorafenib treats_or_applied_or_studied_to_treat"),
     ],
 )
@@ -24,8 +27,15 @@ def test_words_of_outcome_tie_the_genotype_to_the_drug(text: str, expected: str)
     assert any(c.startswith(expected) for c in claims(text)), claims(text)
 
 
-def test_no_difference_denies_both_directions() -> None:
-    found = claims("There was no difference in survival by FLT3-ITD under sorafenib.")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There was no difference in survival by FLT3-ITD under sorafenib.",
+        "Under sorafenib, patients with and without FLT3-ITD had comparable complete hematologic responses.",
+    ],
+)
+def test_no_difference_denies_both_directions(text: str) -> None:
+    found = claims(text)
     assert {f"not FLT3-ITD {SENSITIVE} sorafenib", f"not FLT3-ITD {RESISTANT} sorafenib"} <= found
 
 

@@ -146,6 +146,10 @@ class Clauses:
     def doer(self, i: int, depth: int = 0) -> list[Argument]:
         """Who does what the adjunct that the preposition at `i` opens tells of: "X acts by …", "was lowered by X via
         …"."""
+        if self.kind(i - 1) is Kind.CONJUNCTION or (
+            self.kind(i - 2) is Kind.CONJUNCTION and self.kind(i - 1) is Kind.ADVERB
+        ):
+            return []  # "was indicated by less X and by more Y": X did nothing
         previous = self._previous_verb(i)
         if previous is not None and self.chunks[previous].passive:
             agents = [a for a in self.after_preposition(previous, "by") if a.chunk < i]

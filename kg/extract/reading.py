@@ -48,6 +48,11 @@ if TYPE_CHECKING:
 STUDY_FACTS = frozenset({"trial", "setting", "population", "phase", "genotype", "disease", "species"})
 LONGEST_SENTENCE = 4_000
 """Code points; nothing that long is a sentence, and reading it as one would only cost time."""
+TREATMENTS = frozenset({
+    "biolink:treats", "biolink:applied_to_treat", "biolink:treats_or_applied_or_studied_to_treat",
+    "biolink:studied_to_treat", "biolink:in_clinical_trials_for", "biolink:beneficial_in_models_for",
+})  # fmt: skip
+"""What says that a drug is given for a disease, or studied for it."""
 SYNERGY = "claimgraph:synergizes_with"
 SPOKEN = ("title", "abstract", "body", "figure_caption", "table")
 """The sections whose sentences make claims."""
@@ -132,6 +137,7 @@ class _Reading:
         self.study: Study | None = None
         self.previous: list[Statement] = []
         self.synergy: Statement | None = None
+        self.treated: set[str] = set()
         self.diseases: Counter[str] = Counter()
         self.agents: Counter[str] = Counter()
         self.agent_mentions: dict[str, Mention] = {}
@@ -191,6 +197,7 @@ class _Reading:
         ):
             self.local.update({e.curie: e for e in remark.entities})
             statements.append(remark.statement)
+        self.treated.update(s.subject for s in statements if s.predicate in TREATMENTS)
         self.synergy = next((s for s in reversed(statements) if s.predicate == SYNERGY and not s.negated), self.synergy)
         self._note_background(sentence, flat)
         patients = patients_of(scene)
@@ -278,12 +285,14 @@ class _Reading:
         self.study = replace(self.study, facts=facts)
 
     def _background(self, sentence: Sentence) -> Background:
+        treated = frozenset(self.treated)
         if self.passage != sentence.passage:
-            return Background()
+            return Background(treated=treated)
         agents, variants = self.passage_agents, self.passage_variants
         return Background(
             next(iter(agents.values())) if len(agents) == 1 else None,
             next(iter(variants.values())) if len(variants) == 1 else None,
+            treated,
         )  # fmt: skip
 
     def _note_background(self, sentence: Sentence, flat: Sequence[Mention]) -> None:

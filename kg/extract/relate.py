@@ -67,7 +67,8 @@ def _of_verb(clauses: Clauses, i: int, chunk: Chunk, patterns: Patterns) -> Iter
 def _changed(clauses: Clauses, i: int, chunk: Chunk) -> tuple[list[Argument], list[Argument]]:
     """The cause and the thing changed where the verb has no object: "Y increased after X", "Y was lower in X-treated
     mice"."""
-    if (chunk.form is Form.GERUND and not chunk.finite) or (clauses.objects(i) and not chunk.passive):
+    has_object = clauses.kind(clauses.phrases.skip_adverbs(i + 1)) is Kind.NP and not chunk.passive
+    if (chunk.form is Form.GERUND and not chunk.finite) or has_object:
         return [], []
     changed = clauses.subjects(i)
     if not changed:
@@ -203,8 +204,10 @@ def _match(
     if phrase is not None and clauses.kind(chunk - 1) is Kind.ADVERB and whole.tokens[0].span != trigger:
         phrase = Span(clauses.chunks[chunk - 1].span.start, phrase.end)
     siblings = tuple(m for a in (*subjects, *objects) for m in (a.mention, *a.modifiers))
-    weakened = phrase is not None and any(
-        t.key in group("weakening") for t in whole.tokens if t.span.end <= trigger.start
+    weakened = (
+        _unlikely(clauses, chunk)
+        if phrase is None
+        else any(t.key in group("weakening") for t in whole.tokens if t.span.end <= trigger.start)
     )
     place = (trigger, chunk, phrase, siblings, *_clause(clauses, chunk), weakened)
     for subject in subjects:
@@ -240,6 +243,12 @@ def _match(
                 if _words(frame, clauses):
                     yield Relation(rule.id, frame, argument, None, *place)
             break
+
+
+def _unlikely(clauses: Clauses, i: int) -> bool:
+    """Whether the infinitive at `i` is what is "less likely"."""
+    before = {token.key for chunk in clauses.chunks[max(0, i - 1) : i + 1] for token in chunk.tokens}
+    return clauses.chunks[i].infinitive and ("unlikely" in before or {"less", "likely"} <= before)
 
 
 def _fits_any(rule: Rule, argument: Argument) -> bool:

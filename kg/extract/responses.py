@@ -41,10 +41,12 @@ _MODELS = frozenset({EvidenceLevel.IN_VITRO, EvidenceLevel.IN_VIVO, EvidenceLeve
 @dataclass(frozen=True, slots=True)
 class Background:
     """What earlier sentences of the passage leave open to a sentence that names no drug or genotype of its own: the
-    only drug and the only genotype named so far, None where there are several."""
+    only drug and the only genotype named so far, None where there are several; and the drugs that the document has
+    already said to be given for a disease."""
 
     agent: Mention | None = None
     variant: Mention | None = None
+    treated: frozenset[str] = frozenset()
 
 
 @cache
@@ -74,7 +76,7 @@ def responses(scene: Scene, background: Background, known: Sequence[Statement]) 
         if polarity == SENSITIVE and any(s.evidence[0].outcome and s.subject == agent.curie for s in known):
             # a rate in a cohort is an outcome of the drug; that its genotype makes sensitive is not said
             bearers = [b for b in bearers if b.category == DISEASE]
-            if not bearers:
+            if not bearers and agent.curie in background.treated:
                 continue
         if not bearers and not scene.document.references:  # a text with a bibliography tells of many diseases and drugs
             made = list(_on_topic(scene, polarity, place, agent))
@@ -99,9 +101,8 @@ def _findings(words: str, sentence: Span) -> Iterator[tuple[str, Span, Span]]:
         if not _in_brackets(words, m.start())
     ]
     for polarity, first, last in found:
-        if any(
-            p != polarity and f < last and first < t and t - f > last - first for p, f, t in found if p != INDIFFERENT
-        ):
+        others = [(f, t) for p, f, t in found if p != polarity and f < last and first < t]
+        if polarity != INDIFFERENT and any(t - f > last - first for f, t in others):
             continue  # "reduced sensitivity to" is no sensitivity
         start = max(b for b in bounds if b <= first)
         end = min((b for b in bounds if b >= last), default=len(words))
@@ -176,7 +177,7 @@ def _claims(
     if certainty not in (Certainty.ASSERTED, Certainty.HEDGED):
         return
     if polarity == INDIFFERENT:
-        denied, bearers = True, [b for b in bearers if b.category == VARIANT]
+        denied, bearers = True, [b for b in bearers if b.category == VARIANT or b.category in GENES]
     for bearer in bearers:
         ends, predicates = (bearer, agent), _PREDICATES.get(polarity, (_TO_RESISTANCE,))
         if bearer.category == DISEASE and polarity == SENSITIVE:

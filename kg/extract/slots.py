@@ -65,7 +65,7 @@ def _prepositions(clauses: Clauses, i: int) -> dict[str, int]:
             found.setdefault(clauses.chunks[j].key, j + 1)
         elif clauses.kind(j) is Kind.VP:
             found.setdefault("with", j + 1)
-        elif clauses.kind(j) is Kind.CONJUNCTION and _new_clause(clauses, j):
+        elif clauses.kind(j) is Kind.CONJUNCTION and (_new_clause(clauses, j) or _same_preposition(clauses, i, j)):
             break
         j += 1
     return found
@@ -74,6 +74,13 @@ def _prepositions(clauses: Clauses, i: int) -> dict[str, int]:
 def _with_means(clauses: Clauses, j: int) -> bool:
     """Whether chunk `j` is the "using" of "inhibition of X using Y"."""
     return clauses.kind(j) is Kind.VP and clauses.chunks[j].key == "using"
+
+
+def _same_preposition(clauses: Clauses, i: int, j: int) -> bool:
+    """Whether the conjunction at `j` joins another phrase of the preposition before `i`: "on X activation and on Y"."""
+    before, after = clauses.kind(i - 1), clauses.kind(j + 1)
+    both = before is Kind.PREPOSITION and after is Kind.PREPOSITION
+    return both and clauses.chunks[i - 1].key == clauses.chunks[j + 1].key
 
 
 def _new_clause(clauses: Clauses, j: int) -> bool:
@@ -195,7 +202,9 @@ def _apposed_before(clauses: Clauses, i: int) -> list[Argument]:
     alone = start == 2 and i + 1 == len(clauses.chunks)  # a bracket of its own: "X (Y inhibitor)"
     opens = _opens(clauses.chunks[start]) or chunk.tokens[-1].key.endswith("s") or alone
     if opens and clauses.kind(start - 1) is Kind.COMMA and clauses.kind(start - 2) is Kind.NP:
-        return [a for a in clauses.phrase(_list_start(clauses, start - 2))[0] if a.chunk < start]
+        single = clauses.chunks[start].tokens[0].key in ("a", "an")  # "A or B, an inhibitor": B alone is one
+        first = start - 2 if single else _list_start(clauses, start - 2)
+        return [a for a in clauses.phrase(first)[0] if a.chunk < start]
     return []
 
 
