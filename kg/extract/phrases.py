@@ -114,7 +114,7 @@ class Phrases:
 
     def _next_conjunct(self, i: int) -> tuple[int | None, bool]:
         """The chunk where the next conjunct starts, and whether it is denied."""
-        negated, j, linked = False, i, False
+        negated, added, j, linked = False, False, i, False
         if self.kind(j) is Kind.COMMA:
             j += 1
             linked = True
@@ -125,8 +125,9 @@ class Phrases:
             linked = True
             while self.kind(j) is Kind.ADVERB:
                 negated = negated or self.chunks[j].key == "not"
+                added = added or self.chunks[j].key == "also"
                 j += 1
-            if key == "but" and not negated:
+            if key == "but" and not (negated or added):
                 return None, False
             if (
                 self.kind(j) is Kind.PREPOSITION
