@@ -10,6 +10,7 @@ a threshold (with --strict: or a target) is missed or a bench fails, else 0.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import re
@@ -21,8 +22,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
+from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parent.parent
+BLIND = ROOT / "tests" / "gold"
+FOLDS = 5
+"""The folds of the corpora that rules were tuned on. In the round of 26 November 2026 the errors of folds 3 and 4 were not
+read; in the rounds before it all were."""
 PRF = re.compile(r"\bP (?P<P>[\d.]+) R (?P<R>[\d.]+) F1 (?P<F1>[\d.]+)")
 IN_SAMPLE = (
     "Editorial and dev five are the texts that the rules and the vocabulary were written on. Their figures show that "
@@ -74,6 +80,15 @@ class Figure:
     def shown(self) -> str:
         """The value as it is printed."""
         return f"{self.value:.3f}" if isinstance(self.value, float) else str(self.value)
+
+
+def fold(identifier: str) -> int:
+    """The fold of a document, by its id alone, so that it is the same wherever and whenever it is asked.
+
+    >>> fold("10064839"), fold("2460")
+    (0, 2)
+    """
+    return int(hashlib.sha256(identifier.encode()).hexdigest(), 16) % FOLDS
 
 
 class Absent(Exception):
@@ -131,14 +146,22 @@ def editorial(bench: Bench) -> Iterator[Figure]:
     """The editorial that the project starts from."""
     inputs, gold = [bench.find("seed", "editorial.txt")], [bench.find("gold", "editorial.yaml")]
     bounds = {"core_recall": Bound(0.95), "precision": Bound(0.92)}
-    yield from _statements(bench, "editorial", inputs, gold, bounds, Bound(0.92), Bound(0.85))
+    forbidden = bench.find("gold", "forbidden.yaml")
+    yield from _statements(bench, "editorial", inputs, gold, forbidden, bounds, Bound(0.92), Bound(0.85))
 
 
 def dev_five(bench: Bench) -> Iterator[Figure]:
     """Five short texts with traps."""
     folder = bench.find("gold", "dev")
     inputs, gold = sorted(folder.glob("*.txt")), sorted(folder.glob("*.yaml"))
-    yield from _statements(bench, "dev five", inputs, gold, {"f1": Bound(0.85)}, Bound(0.85), None)
+    forbidden = bench.find("gold", "forbidden.yaml")
+    yield from _statements(bench, "dev five", inputs, gold, forbidden, {"f1": Bound(0.85)}, Bound(0.85), None)
+
+
+def blind(bench: Bench) -> Iterator[Figure]:
+    """The project's own texts, annotated by readers who had not seen the rules; looked at since."""
+    inputs, gold = sorted(BLIND.glob("*.txt")), sorted(BLIND.glob("[A-Z][0-9]*.yaml"))
+    yield from _statements(bench, "blind", inputs, gold, BLIND / "forbidden.yaml", {}, None, None)
 
 
 def _statements(
@@ -146,12 +169,12 @@ def _statements(
     corpus: str,
     inputs: list[Path],
     gold: list[Path],
+    forbidden: Path,
     bounds: dict[str, Bound],
-    attribute: Bound,
+    attribute: Bound | None,
     mentions: Bound | None,
 ) -> Iterator[Figure]:
     annotations = bench.annotate(corpus.replace(" ", "-"), inputs)
-    forbidden = bench.find("gold", "forbidden.yaml")
     printed = bench.score("score_statements.py", annotations, *gold, "--forbidden", forbidden, "--json")
     result = json.loads(printed.splitlines()[-1])
     for mode in ("relaxed", "strict"):
@@ -212,7 +235,15 @@ def drugprot(bench: Bench) -> Iterator[Figure]:
     annotations = bench.annotate("drugprot", [corpus], "--mentions", "given")
     for line in bench.score("score_relations.py", annotations, corpus).splitlines():
         name = line.partition(" P ")[0].strip()
-        yield from _prf("DrugProt", name, line, {"P": target(0.75), "F1": target(0.50)} if "sign" in name else {})
+        yield from _prf("DrugProt", name, line, {"P": Bound(0.75), "F1": Bound(0.50)} if "sign" in name else {})
+    tree = ElementTree.parse(corpus)
+    for number in range(FOLDS):
+        part = ElementTree.Element("collection")
+        part.extend([node for node in tree.iter("document") if fold(node.findtext("id") or "") == number])
+        path = bench.scratch / f"drugprot-{number}.bioc.xml"
+        ElementTree.ElementTree(part).write(path, encoding="utf-8")
+        line = bench.score("score_relations.py", annotations, path).splitlines()[0]
+        yield from _prf("DrugProt", f"pair and sign, fold {number}", line, {})
 
 
 def civic(bench: Bench) -> Iterator[Figure]:
@@ -220,9 +251,19 @@ def civic(bench: Bench) -> Iterator[Figure]:
     corpus, given = bench.find("corpora", "civic", "civic_evidence_even_ids.tsv"), bench.scratch / "civic.jsonl"
     given.write_text(bench.score("civic.py", "input", corpus), encoding="utf-8")
     annotations = bench.annotate("civic", [given])
-    bounds = {"found": target(0.60), "of those found": target(0.88)}
-    for label, options in (("all", ()), ("leukemia", ("--disease", "Leukemia"))):
-        line = bench.score("civic.py", "score", corpus, annotations, *options).splitlines()[0]
+    bounds = {"found": Bound(0.60), "of those found": Bound(0.88)}
+    parts: list[tuple[str, Path, tuple[str, ...]]] = [
+        ("all", corpus, ()),
+        ("leukemia", corpus, ("--disease", "Leukemia")),
+    ]
+    header, *rows = corpus.read_text(encoding="utf-8").splitlines(keepends=True)
+    for number in range(FOLDS):
+        part = bench.scratch / f"civic-{number}.tsv"
+        kept = (row for row in rows if fold(f"civic-{row.partition(chr(9))[0]}") == number)
+        part.write_text(header + "".join(kept), encoding="utf-8")
+        parts.append((f"fold {number}", part, ()))
+    for label, path, options in parts:
+        line = bench.score("civic.py", "score", path, annotations, *options).splitlines()[0]
         for name in ("found", "effect right", "of those found"):
             value = re.search(rf"(?<!those )\b{name} ([\d.]+)", line)
             if value is None:
@@ -242,6 +283,7 @@ def _prf(corpus: str, name: str, line: str, bounds: dict[str, Bound]) -> Iterato
 BENCHES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "editorial": editorial,
     "dev": dev_five,
+    "blind": blind,
     "bc5cdr": bc5cdr,
     "bioscope": bioscope,
     "citations": citations_text,
@@ -249,7 +291,7 @@ BENCHES: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "drugprot": drugprot,
     "civic": civic,
 }
-LONGEST_FIRST = ("citations", "jats", "bioscope", "bc5cdr", "drugprot", "civic", "editorial", "dev")
+LONGEST_FIRST = ("citations", "jats", "bioscope", "bc5cdr", "drugprot", "civic", "editorial", "blind", "dev")
 
 
 @dataclass(frozen=True, slots=True)

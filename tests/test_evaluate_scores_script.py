@@ -52,6 +52,6 @@ def test_what_is_absent_is_skipped_with_its_reason(tmp_path: Path) -> None:
     command = [sys.executable, str(SCRIPT), "--json", "--shared", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True)
     printed = json.loads(done.stdout)
-    assert printed["figures"] == [] and len(printed["skipped"]) == 8
+    assert printed["figures"] == [] and len(printed["skipped"]) == 9
     assert "editorial.txt is not in" in printed["skipped"]["editorial"]
     assert "not how well new text is read" in printed["note"]

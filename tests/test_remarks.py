@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import time
 
 import pytest
 
@@ -148,3 +149,11 @@ def test_the_words_of_a_phrase_stand_at_its_place() -> None:
     (claim,) = read(text).statements
     assert claim.evidence[0].object_span is not None
     assert text[slice(*claim.evidence[0].object_span)] == "the durability of responses to *gilteritinib"
+
+
+@pytest.mark.parametrize("unit", ["thirteenletters ", "agents of revumenib ", "data are lacking ", "x/y-z+w differ in "])
+def test_a_long_sentence_of_triggers_takes_bounded_time(unit: str) -> None:
+    text = unit * (3_900 // len(unit)) + "differ in structure and remain limited."
+    started = time.process_time()
+    read(text)
+    assert time.process_time() - started < 3

@@ -32,7 +32,7 @@ _SYNERGY = re.compile(r"\bsynerg", re.IGNORECASE)
 _ADDITION = re.compile(r" (?:with|to|for|from|in|on|under|after) ")
 _MACROS = {
     "{P}": r"[^,;.()]{3,120}",
-    "{N}": r"(?:[\w/+-]+ ){0,5}[\w/+-]+(?: (?:of|with|in|between) (?:[\w/+-]+ ?){1,6})?",
+    "{N}": r"(?:[\w/+-]+ ){0,5}[\w/+-]+(?: (?:of|with|in|between)(?: [\w/+-]+){1,6})?",
 }
 LONGEST_NAME = 90
 """Code points of the longest phrase that names an entity; a longer one is no name."""
@@ -86,6 +86,7 @@ class _Row(NamedTuple):
     subject: str
     object: str
     levels: tuple[str, ...]
+    trigger: re.Pattern[str]
     expression: re.Pattern[str]
 
 
@@ -98,8 +99,9 @@ def _rows() -> tuple[tuple[_Row, ...], re.Pattern[str]]:
         for macro, words in _MACROS.items():
             whole = whole.replace(macro, words)
         levels = () if level == "-" else (level,)
-        rows.append(_Row(rule, predicate, subject, object_, levels, re.compile(whole, re.IGNORECASE)))
-        triggers.append(rf"\b(?:{trigger})")
+        first, every = (re.compile(words, re.IGNORECASE) for words in (rf"\b(?:{trigger})", whole))
+        rows.append(_Row(rule, predicate, subject, object_, levels, first, every))
+        triggers.append(first.pattern)
     return tuple(rows), re.compile("|".join(triggers), re.IGNORECASE)
 
 
@@ -118,6 +120,8 @@ def remarks(
     words = flat(scene.document.text, scene.sentence)
     told = list(said)
     for row in rows:
+        if not row.trigger.search(words.words):
+            continue
         for match in row.expression.finditer(words.words):
             found = Found(scene, words, match, told, subject, synergy)
             left, right = _end(found, row.subject, "subject"), _end(found, row.object, "object")
