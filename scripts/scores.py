@@ -27,8 +27,8 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parent.parent
 BLIND = ROOT / "tests" / "gold"
 FOLDS = 5
-"""The folds of the corpora that rules were tuned on. In the round of 26 November 2026 the errors of folds 3 and 4 were not
-read; in the rounds before it all were."""
+"""The folds of the corpora that rules were tuned on. In the round of 26 November 2026 the errors of folds 3 and 4 were
+not read; in the rounds before it all were."""
 PRF = re.compile(r"\bP (?P<P>[\d.]+) R (?P<R>[\d.]+) F1 (?P<F1>[\d.]+)")
 IN_SAMPLE = (
     "Editorial and dev five are the texts that the rules and the vocabulary were written on. Their figures show that "
