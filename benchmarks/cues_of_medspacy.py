@@ -3,9 +3,9 @@
 usage: uv run --no-project --python 3.11 --with "spacy<3.8" --with "numpy<2" --with medspacy \\
            python benchmarks/cues_of_medspacy.py TEXTS.jsonl > annotations.jsonl
 
-TEXTS.jsonl has one ``{"id", "text"}`` a line, and a line of a text is a sentence. Its negated existence is our negation,
-its possible and hypothetical existence our speculation; the rules are those that medSpaCy ships. Both results go through
-one scorer. negspaCy judges entities and names no cues, so that it cannot be scored so.
+TEXTS.jsonl has one ``{"id", "text"}`` a line, and a line of a text is a sentence. Its negated existence is our
+negation, its possible and hypothetical existence our speculation; the rules are those that medSpaCy ships. Both results
+go through one scorer. negspaCy judges entities and names no cues, so that it cannot be scored so.
 """
 
 from __future__ import annotations
