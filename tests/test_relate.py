@@ -158,3 +158,14 @@ def test_a_cell_line_brings_its_genotype() -> None:
 )
 def test_what_a_coordination_sets_side_by_side_does_not_act_on_each_other(text: str, never: str) -> None:
     assert not [claim for claim in claims(text) if claim.startswith(never)], claims(text)
+
+
+def test_the_triplet_is_the_one_that_the_sentence_has_just_named() -> None:
+    text = (
+        "Venetoclax plus azacitidine is given to older adults with AML. Revumenib plus venetoclax plus azacitidine was"
+        " tested first, and a phase 3 trial of the triplet in AML is under way."
+    )
+    found = read(text)
+    members = {entity.curie: len(entity.members) for entity in found.entities}
+    tested = [s.subject for s in found.statements if s.predicate == "biolink:in_clinical_trials_for"]
+    assert [members[curie] for curie in tested] == [3]

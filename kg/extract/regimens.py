@@ -63,13 +63,13 @@ def regimens(
                 if any(span.overlaps(t) for t in taken):
                     continue
                 if kind == "anaphor":
-                    if last is None or any(c.overlaps(span) for c in (m.span for m in inside)):
+                    named = [m for m in found if m.antecedent is None and m.span.end <= span.start]
+                    meant = max(named, key=lambda m: m.span, default=last)
+                    if meant is None or any(c.overlaps(span) for c in (m.span for m in inside)):
                         continue
                     taken.append(span)
-                    grounding = Grounding(last.text, "anaphor", 0.8)
-                    found.append(
-                        Mention(span, text[span.start : span.end], last.curie, MIXTURE, grounding, antecedent=last.span)
-                    )
+                    words, grounding = text[span.start : span.end], Grounding(meant.text, "anaphor", 0.8)
+                    found.append(Mention(span, words, meant.curie, MIXTURE, grounding, antecedent=meant.span))
                     continue
                 entity = regimen_entity(kind, [m for m in inside if span.covers(m.span)], text, labels)
                 if entity is None:
