@@ -4,7 +4,7 @@ proliferation, leading to cytopenias"), and what holds of drugs "alone or in com
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.extract.kinds import SUBSTANCES
@@ -52,15 +52,18 @@ def _starts_after(statement: Statement, place: int) -> bool:
     return span is not None and span.start >= place
 
 
-def together(scene: Scene, said: Sequence[Statement], labels: Mapping[str, str]) -> Iterator[Remark]:
+def together(scene: Scene, said: Sequence[Statement]) -> Iterator[Remark]:
     """Where a claim on each of two drugs is said to hold of them "alone or in combination": the claim on both together.
 
-    :param labels: the labels of the entities that the sentence mentions.
+    :param said: the claims found in the sentence.
     """
     match = _BOTH_WAYS.search(scene.document.text, *scene.sentence.span)
-    drugs = [m for m in scene.flat if m.category in SUBSTANCES and match and m.span.end <= match.start()][-2:]
-    if match is None or len({m.curie for m in drugs}) != 2:
+    if match is None:
         return
+    drugs = [m for m in scene.flat if m.category in SUBSTANCES and m.span.end <= match.start()][-2:]
+    if len({m.curie for m in drugs}) != 2:
+        return
+    labels = {curie: entity.label for curie, entity in scene.entities.items()}
     entity = regimen_entity("known", drugs, scene.document.text, labels)
     if entity is None:
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 
 from kg.model import Sentence, Span
@@ -24,10 +23,6 @@ class Flat:
         Span(start=7, end=11)
         """
         return Span(self.origin[start], self.origin[end - 1] + 1)
-
-    def stretch(self, span: Span) -> Span:
-        """The stretch of the words that a place of the document is."""
-        return Span(bisect_left(self.origin, span.start), bisect_left(self.origin, span.end))
 
 
 def flat(text: str, sentence: Sentence) -> Flat:

@@ -190,15 +190,8 @@ class _Reading:
         statements = list(self._claims(scene, before))
         statements += responses(scene, self._background(sentence), statements)
         statements += through(scene, statements)
-        labels = {curie: entity.label for curie, entity in scene.entities.items()}
-        for remark in (
-            *together(scene, statements, labels),
-            *remarks(scene, statements, self.referents.subject, self.synergy),
-        ):
-            self.local.update({e.curie: e for e in remark.entities})
-            statements.append(remark.statement)
-        self.treated.update(s.subject for s in statements if s.predicate in TREATMENTS)
-        self.synergy = next((s for s in reversed(statements) if s.predicate == SYNERGY and not s.negated), self.synergy)
+        statements += self._remarks(scene, statements)
+        self._note_claims(statements)
         self._note_background(sentence, flat)
         patients = patients_of(scene)
         if patients is not None:
@@ -234,6 +227,17 @@ class _Reading:
                     for relation in relations(inner, knowledge.patterns):
                         yield from statements_of(relation, scene)
         yield from echoes(scene, self.previous, self._same_kind)
+
+    def _remarks(self, scene: Scene, said: Sequence[Statement]) -> list[Statement]:
+        """The claims with ends that the sentence makes itself; the entities that these need are kept."""
+        found = [*together(scene, said), *remarks(scene, said, self.referents.subject, self.synergy)]
+        self.local.update({entity.curie: entity for remark in found for entity in remark.entities})
+        return [remark.statement for remark in found]
+
+    def _note_claims(self, statements: Sequence[Statement]) -> None:
+        """What later sentences need of the claims of this one: the drugs given for a disease, the last synergy."""
+        self.treated.update(s.subject for s in statements if s.predicate in TREATMENTS)
+        self.synergy = next((s for s in reversed(statements) if s.predicate == SYNERGY and not s.negated), self.synergy)
 
     def _follow_study(
         self, sentence: Sentence, words: str, citations: Sequence[Citation], mentions: Sequence[Mention], work: Work

@@ -21,6 +21,7 @@ from kg.extract.regimens import slug
 from kg.extract.statements import Scene, evidence_of, facts_of
 from kg.identifiers import content_hash
 from kg.model import Entity, Mention, Span, Statement
+from kg.read.given import local_id
 from kg.resources import data_table
 
 PHRASE, WORK = "biolink:NamedThing", "biolink:Publication"
@@ -165,7 +166,7 @@ def _end(found: Found, role: str, group: str) -> End | None:
     if role == "class":
         return _class(found, group)
     if role == "event":
-        return event_of(found.said, found.match.start(), found)
+        return _event(found)
     if role == "effect":
         return _effect(found, group)
     if role == "work":
@@ -213,10 +214,10 @@ def _class(found: Found, group: str) -> End | None:
     return End(roles[-1].curie, place) if roles else None
 
 
-def event_of(said: Sequence[Statement], before: int, found: Found) -> End | None:
-    """The event that the claims of the sentence up to a place have told last: "downregulation of BCL2 and MCL1"."""
-    limit = found.words.origin[before]
-    told = [s for s in said if _event_name(s) and (place := s.evidence[0].trigger_span) and place.end <= limit]
+def _event(found: Found) -> End | None:
+    """The event that the claims of the sentence have told last before the match: "downregulation of BCL2 and MCL1"."""
+    limit = found.words.origin[found.match.start()]
+    told = [s for s in found.said if _event_name(s) and (place := s.evidence[0].trigger_span) and place.end <= limit]
     if not told:
         return None
     trigger = max(s.evidence[0].trigger_span for s in told if s.evidence[0].trigger_span)
@@ -309,8 +310,7 @@ def _phrase(found: Found, group: str, role: str) -> End | None:
         words = f"{how} {words}" if role == "named" else f"{words} {how}"
     elif role == "core":
         words = re.split(r" (?:of|with|to|for|from|in|on|under|after) ", words)[0]
-    parts = re.findall(r"[A-Za-z0-9]+", words)
-    if not parts or len(words) > LONGEST_NAME:
+    if not re.search(r"[A-Za-z0-9]", words) or len(words) > LONGEST_NAME:
         return None
-    curie = "claimgraph:" + "".join(part[0].upper() + part[1:] for part in parts)
+    curie = local_id(words)
     return End(curie, _within(place, found.scene), Entity(curie, words, PHRASE))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg.identifiers import is_valid
 from kg.model import Document, Rejection, Source
-from kg.read.source import STAGE, decode, read_bytes, source_of
+from kg.read.source import STAGE, decode, loaded
 from kg.read.text import document
 
 FORMAT = "jsonl"
@@ -22,8 +22,7 @@ def read_jsonl(path: Path) -> Iterator[Document | Rejection]:
 
     :raises InputError: if the file does not exist or cannot be read.
     """
-    data = read_bytes(path)
-    source = source_of(path, FORMAT)
+    source, data = loaded(path, FORMAT)
     if not data.strip():
         yield Rejection(STAGE, path.name, "empty", "nothing to read; remove the file from the input")
         return

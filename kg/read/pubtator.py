@@ -9,7 +9,7 @@ from pathlib import Path
 from kg.model import Document, Mention, Metadata, Passage, Rejection, Source, Span
 from kg.read.given import given_mention
 from kg.read.layout import labelled_parts
-from kg.read.source import STAGE, decode, read_bytes, source_of
+from kg.read.source import STAGE, decode, loaded
 
 FORMAT = "pubtator"
 _HEAD = re.compile(r"(\d+)\|([ta])\|(.*)")
@@ -32,8 +32,7 @@ def read_pubtator(path: Path) -> Iterator[Document | Rejection]:
 
     :raises InputError: if the file does not exist or cannot be read.
     """
-    data = read_bytes(path)
-    source = source_of(path, FORMAT)
+    source, data = loaded(path, FORMAT)
     text = decode(data, path.name)
     if isinstance(text, Rejection):
         yield text

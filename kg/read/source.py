@@ -7,10 +7,12 @@ import hashlib
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, cast
 
 from kg.errors import InputError
+from kg.identifiers import sha256
 from kg.model import Rejection, Source
 
 STAGE = "read"
@@ -40,17 +42,24 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
     :raises InputError: if it does not exist, is no file, or cannot be opened.
     """
+    with _plain(path) as file:
+        yield cast(BinaryIO, gzip.GzipFile(fileobj=file) if is_packed(path) else file)
+
+
+@contextmanager
+def _plain(path: Path) -> Iterator[BufferedReader]:
+    """A file open for reading the bytes that are stored."""
     if not path.exists():
         raise InputError("no such file", where=str(path), remedy="check the path")
     if not path.is_file():
         raise InputError("not a file", where=str(path), remedy="name a file, or a folder of files on the command line")
     try:
-        file = gzip.GzipFile(path) if is_packed(path) else path.open("rb")
+        file = path.open("rb")
     except OSError as error:
         what = f"cannot be read ({error.strerror})"
         raise InputError(what, where=str(path), remedy="check its permissions") from error
     with file:
-        yield cast(BinaryIO, file)
+        yield file
 
 
 def is_packed(path: Path) -> bool:
@@ -62,27 +71,25 @@ def is_packed(path: Path) -> bool:
     return path.suffix.lower() == ".gz"
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file, unpacked.
+def loaded(path: Path, format_name: str) -> tuple[Source, bytes]:
+    """Where a file's documents come from, and its bytes, unpacked: read once for both.
 
     :raises InputError: if it does not exist, is no file, or cannot be read.
     :raises DAMAGE: where a packed file is damaged.
     """
-    with opened(path) as file:
-        return file.read()
+    with _plain(path) as file:
+        stored = file.read()
+    data = gzip.decompress(stored) if is_packed(path) else stored
+    return Source(path.name, sha256(stored), format_name), data
 
 
 def source_of(path: Path, format_name: str) -> Source:
-    """Where a document comes from: the file's name, and the SHA-256 of its bytes as they are stored.
+    """Where the documents of a file too large to load come from: its name, and the SHA-256 of its bytes as stored.
 
     :raises InputError: if the file does not exist or cannot be read.
     """
-    try:
-        with path.open("rb") as file:
-            return Source(path.name, hashlib.file_digest(file, "sha256").hexdigest(), format_name)
-    except OSError as error:
-        what = f"cannot be read ({error.strerror})"
-        raise InputError(what, where=str(path), remedy="check the path and its permissions") from error
+    with _plain(path) as file:
+        return Source(path.name, hashlib.file_digest(file, "sha256").hexdigest(), format_name)
 
 
 def content(path: Path, format_name: str) -> Content | Rejection:
@@ -90,11 +97,9 @@ def content(path: Path, format_name: str) -> Content | Rejection:
 
     :raises InputError: if the file does not exist or cannot be read.
     """
-    data = read_bytes(path)
+    source, data = loaded(path, format_name)
     text = decode(data, path.name)
-    if isinstance(text, Rejection):
-        return text
-    return Content(source_of(path, format_name), text)
+    return text if isinstance(text, Rejection) else Content(source, text)
 
 
 def decode(data: bytes, name: str) -> str | Rejection:
