@@ -1,20 +1,29 @@
-"""The command ``kg``: it parses arguments, calls the library, and turns a `KgError` into a line and an exit code."""
+"""The command line: it parses arguments, calls the library, and turns a `KgError` into a line and an exit code."""
 
 from __future__ import annotations
 
-import signal
 import sys
-from types import FrameType
+from importlib import import_module
 from typing import Annotated, NoReturn
 
 import typer
 
 import kg
-from kg.commands import annotating, building, checking, evaluating, explaining, lexicon, querying, viewing
 from kg.errors import KgError
+from kg.interrupts import INTERRUPTED, TERMINATED
 
-INTERRUPTED = 130
-TERMINATED = 143
+_COMMANDS = {
+    "build": "building",
+    "annotate": "annotating",
+    "validate": "checking",
+    "verify": "checking",
+    "evaluate": "evaluating",
+    "explain": "explaining",
+    "query": "querying",
+    "view": "viewing",
+    "lexicon": "lexicon",
+}
+"""Command: the module of `kg.commands` that has it, in the order of the help."""
 
 _CODES = {
     0: "done",
@@ -37,17 +46,34 @@ _EPILOG = "\n".join(
     ]
 )
 
-app = typer.Typer(
-    name="kg",
-    help="Biomedical literature as a graph in which every claim leads back to its words and its citation.",
-    epilog=_EPILOG,
-    no_args_is_help=True,
-    rich_markup_mode="rich",
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for _module in (building, annotating, checking, evaluating, explaining, querying, viewing, lexicon):
-    _module.register(app)
+
+
+def application(wanted: str | None = None) -> typer.Typer:
+    """The commands of ``kg``; given the name of one, only what that one needs is imported."""
+    app = typer.Typer(
+        name="kg",
+        help="Biomedical literature as a graph in which every claim leads back to its words and its citation.",
+        epilog=_EPILOG,
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_options)
+    modules = [_COMMANDS[wanted]] if wanted in _COMMANDS else dict.fromkeys(_COMMANDS.values())
+    for module in modules:
+        import_module(f"kg.commands.{module}").register(app)
+    return app
+
+
+def run() -> NoReturn:
+    """Run the command of ``sys.argv`` and leave with its exit code; a user's error is one line on standard error."""
+    try:
+        application(sys.argv[1] if len(sys.argv) > 1 else None)()
+    except KgError as error:
+        typer.echo(f"kg: error: {error}", err=True)
+        sys.exit(error.exit_code)
+    sys.exit(0)
 
 
 def _show_version(wanted: bool) -> None:
@@ -56,29 +82,9 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and leave.")
     ] = False,
 ) -> None:
     pass
-
-
-def main() -> NoReturn:
-    """Run the command of ``sys.argv`` and leave with its exit code; a user's error is one line on standard error."""
-    signal.signal(signal.SIGTERM, _terminate)
-    try:
-        app()
-    except KgError as error:
-        typer.echo(f"kg: error: {error}", err=True)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        typer.echo("kg: interrupted; nothing was left half-written", err=True)
-        sys.exit(INTERRUPTED)
-    sys.exit(0)
-
-
-def _terminate(number: int, frame: FrameType | None) -> NoReturn:
-    # An exception, so that the folder being written is removed on the way out.
-    sys.exit(TERMINATED)

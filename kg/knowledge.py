@@ -41,7 +41,8 @@ def load_knowledge(lexicon: Sequence[Path] = (), patterns: Sequence[Path] = (), 
     for name, folders in (("lexicon", lexicon), ("patterns", patterns), ("cues", cues)):
         for folder in folders:
             if not (folder.is_dir() or (name == "lexicon" and folder.is_file())):
-                raise DataError("no such folder", where=str(folder), remedy=f"check --{name} or the settings")
+                what = "is a file; a folder is taken" if folder.is_file() else "no such folder"
+                raise DataError(what, where=str(folder), remedy=f"check --{name} or the settings")
     built_in = Path(str(files("kg"))) / "data"
     rules = [path for path in _files([built_in]) if path.relative_to(built_in).parts[0] not in _NO_RULES]
     vocabulary = load_lexicon([bundled_folder(), *(path for path in lexicon if path.is_dir())])

@@ -172,10 +172,10 @@ def statements(draw: st.DrawFn, evidence: st.SearchStrategy[Evidence]) -> Statem
 
 
 @st.composite
-def any_annotation(draw: st.DrawFn) -> Annotation:
+def any_annotation(draw: st.DrawFn, identifiers: st.SearchStrategy[str] = words) -> Annotation:
     bibliography = draw(references())
     document = Document(
-        draw(words),
+        draw(identifiers),
         draw(sources),
         draw(words),
         draw(metadata),

@@ -13,6 +13,7 @@ import pytest
 from typer.main import get_command
 
 from kg import cli
+from kg.__main__ import main
 from tests.texts import NOTE, note
 
 COMMANDS = ("annotate", "build", "evaluate", "explain", "query", "validate", "verify", "view")
@@ -35,7 +36,7 @@ class Kg:
     def __call__(self, *arguments: str | Path) -> Ran:
         self.monkeypatch.setattr("sys.argv", ["kg", *map(str, arguments)])
         with pytest.raises(SystemExit) as left:
-            cli.main()
+            main()
         out, err = self.capfd.readouterr()
         assert "Traceback" not in out + err
         code = left.value.code
@@ -45,10 +46,11 @@ class Kg:
 
 @pytest.fixture
 def kg(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Kg]:
-    handler = signal.getsignal(signal.SIGTERM)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     monkeypatch.chdir(tmp_path)
     yield Kg(monkeypatch, capfd)
-    signal.signal(signal.SIGTERM, handler)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +59,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cli")
     with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as left:
         patch.setattr("sys.argv", ["kg", "build", str(note(folder)), "-o", str(folder / "out")])
-        cli.main()
+        main()
     assert left.value.code == 0
     return folder / "out"
 
@@ -70,7 +72,7 @@ def test_every_command_is_documented_with_an_example(kg: Kg) -> None:
 
 
 def test_every_option_says_what_it_is_for() -> None:
-    for name, command in get_command(cli.app).commands.items():  # type: ignore[attr-defined]
+    for name, command in get_command(cli.application()).commands.items():  # type: ignore[attr-defined]
         for parameter in command.params:
             assert getattr(parameter, "help", None), f"{name}: {parameter.name}"
 
@@ -165,6 +167,8 @@ def test_view_draws_the_pages_of_a_build_again(kg: Kg, built: Path, tmp_path: Pa
         (("build", "note.md", "--lexicon", "missing"), 4, "no such folder"),
         (("build", "note.md", "--patterns", "missing"), 4, "no such folder"),
         (("build", "note.md", "--cues", "missing"), 4, "no such folder"),
+        (("build", "note.md", "--lexicon", "note.md"), 4, "not a file of `kg lexicon build`"),
+        (("build", "note.md", "--patterns", "note.md"), 4, "is a file; a folder is taken"),
         (("build", "note.md", "-o", "note.md"), 5, "is a file, not a folder"),
         (("build", "note.md", "-o", "note.md/out"), 5, "cannot be written"),
         (("build", "note.md", "-o", "."), 5, "cannot be the current folder"),

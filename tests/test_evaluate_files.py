@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from kg import cli
+from kg.__main__ import main
 from kg.errors import DataError, InputError
 from kg.evaluate import read_forbidden, read_gold
 from kg.evaluate.gold import Way
@@ -27,20 +27,21 @@ Kg = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def kg(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Kg]:
-    handler = signal.getsignal(signal.SIGTERM)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "160")
 
     def run(*arguments: str | Path) -> tuple[int, str, str]:
         monkeypatch.setattr("sys.argv", ["kg", *map(str, arguments)])
         with pytest.raises(SystemExit) as left:
-            cli.main()
+            main()
         out, err = capfd.readouterr()
         assert "Traceback" not in out + err
         return int(left.value.code or 0), out, err
 
     yield run
-    signal.signal(signal.SIGTERM, handler)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 def test_a_gold_file_is_read_with_its_text(tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ def test_what_is_no_lexicon_file_is_an_error(tmp_path: Path, vocabulary: Callabl
     with pytest.raises(InputError, match="cannot open"):
         open_lexicon(tmp_path / "nowhere")
     (tmp_path / "text").write_text("not a lexicon", encoding="utf-8")
-    with pytest.raises(DataError, match="not a lexicon file"):
+    with pytest.raises(DataError, match="not a file of"):
         open_lexicon(tmp_path / "text")
     compiled(vocabulary, tmp_path / "whole")
     whole = (tmp_path / "whole").read_bytes()

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from kg import cli
+from kg.__main__ import main
 from kg.query import named_queries
 from kg.rdf import quads
 from tests import query_fixture as own
@@ -38,7 +38,7 @@ def query(build: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFix
     def run(*arguments: str) -> Ran:
         monkeypatch.setattr("sys.argv", ["kg", "query", "--build", str(build), *arguments])
         with pytest.raises(SystemExit) as left:
-            cli.main()
+            main()
         return Ran(int(str(left.value.code)), *capfd.readouterr())
 
     return run

@@ -50,7 +50,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, content in CURATED.items():
         (folder / "own" / name).write_text(content, encoding="utf-8")
     ran = CliRunner().invoke(
-        cli.app,
+        cli.application(),
         ["lexicon", "build", f"mesh={folder / 'mesh.tsv'}", str(folder / "supplement.tsv"), str(folder / "mondo.obo"),
          "-o", str(folder / "names.kgl"), "--report", str(folder / "report.tsv")],
     )  # fmt: skip
@@ -79,7 +79,7 @@ def test_what_is_left_out_is_counted_and_listed(folder: Path) -> None:
 
 def test_building_twice_gives_the_same_bytes(folder: Path) -> None:
     sources = [f"mesh={folder / 'mesh.tsv'}", str(folder / "supplement.tsv"), str(folder / "mondo.obo")]
-    CliRunner().invoke(cli.app, ["lexicon", "build", *sources, "-o", str(folder / "again.kgl")])
+    CliRunner().invoke(cli.application(), ["lexicon", "build", *sources, "-o", str(folder / "again.kgl")])
     assert (folder / "again.kgl").read_bytes() == (folder / "names.kgl").read_bytes()
 
 

@@ -31,7 +31,8 @@ from kg.lexicon.variants import variants
 from kg.model import Rejection
 from kg.resources import data_table
 
-_MAGIC = b"claimgraph lexicon 2\n"
+_KIND = b"claimgraph lexicon "
+_MAGIC = _KIND + b"2\n"
 _ALIGNED = 64
 
 
@@ -315,6 +316,12 @@ def open_lexicon(path: Path) -> Lexicon:
     try:
         with path.open("rb") as file:
             start = file.read(len(_MAGIC) + 17)
+            if not start.startswith(_KIND):
+                raise DataError(
+                    "not a file of `kg lexicon build`",
+                    where=str(path),
+                    remedy="compile the vocabulary with it first, or give the folder that has your *.terms.tsv",
+                )
             if not start.startswith(_MAGIC) or len(start) != len(_MAGIC) + 17:
                 raise DataError("not a lexicon file of this version", where=str(path), remedy=remedy)
             length = int(start[len(_MAGIC) :], 16)
