@@ -58,6 +58,34 @@ def remarks(text: str) -> list[tuple[str, str, str]]:
         ),
         ("Data on quizartinib in older adults are scarce.", ("quizartinib", "has_evidence_gap", "Data scarce")),
         (
+            "The mechanism of resistance to gilteritinib is unknown.",
+            ("gilteritinib", "has_evidence_gap", "mechanism of resistance unknown"),
+        ),
+        (
+            "No prospective trials of ivosidenib in children exist.",
+            ("ivosidenib", "has_evidence_gap", "no prospective trials of ivosidenib"),
+        ),
+        (
+            "Trials of gilteritinib in pregnancy have never been performed.",
+            ("gilteritinib", "has_evidence_gap", "Trials of gilteritinib never performed"),
+        ),
+        (
+            "Enasidenib monotherapy yields only transient remissions.",
+            ("enasidenib", "has_limitation", "only transient remissions"),
+        ),
+        (
+            "FLT3 inhibitors have distinct binding kinetics.",
+            ("FLT3 inhibitor", "differs_among_members_in", "binding kinetics"),
+        ),
+        (
+            "It remains unclear whether sensitivity to venetoclax differs between FLT3 inhibitors.",
+            ("sensitivity to venetoclax", "varies_across", "FLT3 inhibitor"),
+        ),
+        (
+            "Gilteritinib lowered MCL1 expression, which may explain its synergy with venetoclax.",
+            ("downregulation of MCL1", "mechanistic_rationale_for", "synergy with venetoclax"),
+        ),
+        (
             "FLT3 inhibitors differ in their binding mode and in their activity against D835 mutations.",
             ("FLT3 inhibitor", "differs_among_members_in", "binding mode"),
         ),
@@ -111,6 +139,9 @@ def test_a_remark_is_a_claim_whose_ends_may_be_phrases(text: str, said: tuple[st
     "text",
     [
         "Prospective studies are lacking.",
+        "Venetoclax is approved, but treatment of relapsed AML remains challenging.",
+        "The mechanism is unknown, and venetoclax was given.",
+        "There is no evidence of toxicity with venetoclax.",
         "Patients differ in age.",
         "Sensitivity varied between cell lines.",
         "The response rate was 40% and follow-up was short.",

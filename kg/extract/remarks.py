@@ -163,6 +163,8 @@ def _within(place: Span, scene: Scene) -> Span:
 def _end(found: Found, role: str, group: str) -> End | None:
     if role == "agent":
         return _agent(found)
+    if role == "agent inside":
+        return _agent(found) if _speaks_of_an_agent(found) else None
     if role == "class":
         return _class(found, group)
     if role == "event":
@@ -180,6 +182,11 @@ def _end(found: Found, role: str, group: str) -> End | None:
         limits = [x for x in found.said if x.predicate == "claimgraph:has_limitation"]
         return End(limits[-1].object, limits[-1].evidence[0].object_span) if limits else None
     return _synergy(found, group) or _phrase(found, group, role)
+
+
+def _speaks_of_an_agent(found: Found) -> bool:
+    named = found.mentions("object")
+    return any(m.category in AGENTS for m in named) or _POINTING.search(found.match["object"]) is not None
 
 
 def _agent(found: Found) -> End | None:
@@ -304,7 +311,7 @@ def _phrase(found: Found, group: str, role: str) -> End | None:
     words = found.match[group].strip()
     words = _DETERMINERS.sub("", words) if _DETERMINERS.match(words) else words
     if role in ("named", "called"):
-        how = found.match["trigger"].lower()
+        how = found.match["trigger"].lower().replace("been ", "")
         doing = re.match(r"(\w+at)ing\b", words)
         words = f"{doing[1]}ion" if doing else _ADDITION.split(words)[0]
         words = f"{how} {words}" if role == "named" else f"{words} {how}"
