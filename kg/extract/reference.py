@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
-from kg.extract.kinds import REFERABLE
+from kg.extract.kinds import REFERABLE, VARIANT
 from kg.extract.tokens import Token
 from kg.model import Grounding, Mention, Sentence, Span
 from kg.resources import data_table
@@ -76,8 +76,10 @@ class Referents:
         return found
 
     def pronoun(self, token: Token, mentions: Sequence[Mention]) -> Mention | None:
-        """What a pronoun means: the first agent before it in its own sentence, else that of the sentence before."""
-        earlier = [m for m in mentions if m.span.end <= token.span.start and m.category in REFERABLE]
+        """What a pronoun means: the first agent before it in its own sentence, or a variant where no agent is, else the
+        agent of the sentence before."""
+        before = [m for m in mentions if m.span.end <= token.span.start]
+        earlier = [m for m in before if m.category in REFERABLE] or [m for m in before if m.category == VARIANT]
         meant = earlier[0] if earlier else self.subject
         if meant is None:
             return None

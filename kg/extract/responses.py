@@ -73,6 +73,8 @@ def responses(scene: Scene, background: Background, known: Sequence[Statement]) 
         if agent is None or agent.curie in taken:
             continue
         bearers = _bearers(scene, clause, background, agent)
+        if polarity == PROGRESSED:  # "of patients who had progressed on X": what they carry is told in the sentence
+            bearers = [b for b in bearers if scene.sentence.holds(b.span)]
         if polarity == SENSITIVE and any(s.evidence[0].outcome and s.subject == agent.curie for s in known):
             # a rate in a cohort is an outcome of the drug; that its genotype makes sensitive is not said
             bearers = [b for b in bearers if b.category == DISEASE]

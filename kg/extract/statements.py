@@ -243,8 +243,9 @@ _ADJACENT = re.compile(r"[ \n]{1,2}|, ")
 _PREDICATE = re.compile(r"[*_]?(?:,| \(| is| was)? (?:an?|the) (?:[\w-]+,? ){0,5}$")
 _EXAMPLES = re.compile(
     r",? (?:such as|including|like|e\.g\.,?|for example,?) (?:the )?$"
-    r"|,? \((?:such as|including|e\.g\.,?|for example,?) $"
+    r"|,? \((?:(?:such as|including|e\.g\.,?|for example,?) )?$"
 )
+_NEXT = re.compile(r",? (?:and|or) |, (?:and |or )?|/")
 
 
 def appositions(scene: Scene, targets: Callable[[str], Sequence[tuple[str, str]]]) -> Iterator[Statement]:
@@ -253,8 +254,14 @@ def appositions(scene: Scene, targets: Callable[[str], Sequence[tuple[str, str]]
         m for m in scene.flat if m.category in (ROLE, "biolink:SmallMolecule", "biolink:Drug", "biolink:ChemicalEntity")
     ]
     text = scene.document.text
+    listing: Mention | None = None
     for first, second in pairwise(agents):
         between = text[first.span.end : second.span.start]
+        if listing is not None and second.category != ROLE and first.category != ROLE and _NEXT.fullmatch(between):
+            if _may_be_of(scene, second, listing):  # "X inhibitors such as A and B": B may be of another class
+                yield from _membership(scene, listing, second, targets)
+            continue
+        listing = first if first.category == ROLE and _EXAMPLES.fullmatch(between) else None
         if first.category == ROLE and second.category != first.category:
             if not (_ADJACENT.fullmatch(between) or _EXAMPLES.fullmatch(between)):
                 continue
@@ -266,6 +273,12 @@ def appositions(scene: Scene, targets: Callable[[str], Sequence[tuple[str, str]]
         else:
             continue
         yield from _membership(scene, role, drug, targets)
+
+
+def _may_be_of(scene: Scene, drug: Mention, role: Mention) -> bool:
+    """Whether the lexicon knows the drug as one of the class, or of no class at all."""
+    parents = scene.entities[drug.curie].parents if drug.curie in scene.entities else ()
+    return not parents or role.curie in parents
 
 
 def _membership(
