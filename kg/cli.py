@@ -21,6 +21,7 @@ _COMMANDS = {
     "explain": "explaining",
     "query": "querying",
     "view": "viewing",
+    "export": "exporting",
     "lexicon": "lexicon",
 }
 """Command: the module of `kg.commands` that has it, in the order of the help."""

@@ -16,7 +16,7 @@ from kg import cli
 from kg.__main__ import main
 from tests.texts import NOTE, note
 
-COMMANDS = ("annotate", "build", "evaluate", "explain", "query", "validate", "verify", "view")
+COMMANDS = ("annotate", "build", "evaluate", "explain", "query", "validate", "verify", "view", "export")
 
 
 class Ran(NamedTuple):
@@ -181,6 +181,8 @@ def test_view_draws_the_pages_of_a_build_again(kg: Kg, built: Path, tmp_path: Pa
         (("explain", "empty-folder", "statement/1"), 3, "no graph.nq here"),
         (("validate", "note.md"), 3, ""),
         (("view", "missing"), 3, "no such file or folder"),
+        (("export", "owl", "missing", "-o", "out"), 2, "give one of kgx"),
+        (("export", "kgx", "missing", "-o", "out"), 3, "no such file or folder"),
         (("frobnicate",), 2, "No such command"),
     ],
 )
@@ -232,3 +234,16 @@ def test_a_broken_cue_list_is_named_with_its_line(kg: Kg, tmp_path: Path) -> Non
     ran = kg("build", note(tmp_path), "--cues", "cues")
     assert ran.code == 4
     assert "mine.tsv, line 1" in ran.err
+
+
+def test_an_export_takes_a_folder_of_its_own(kg: Kg, built: Path, tmp_path: Path) -> None:
+    for _ in range(2):
+        ran = kg("export", "kgx", built, "-o", "kgx")
+        assert ran.code == 0
+    assert {path.name for path in (tmp_path / "kgx").iterdir()} == {"nodes.jsonl", "edges.jsonl", ".claimgraph-export"}
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("mine")
+    ran = kg("export", "kgx", built, "-o", "mine")
+    assert ran.code == 5
+    assert "it is no folder that kg export wrote" in ran.err
+    assert (tmp_path / "mine" / "notes.txt").read_text() == "mine"

@@ -5,6 +5,6 @@ that a line read back is the same annotation.
 """
 
 from kg.annotation.read import from_json
-from kg.annotation.write import to_json
+from kg.annotation.write import evidence_record, to_json
 
-__all__ = ["from_json", "to_json"]
+__all__ = ["evidence_record", "from_json", "to_json"]

@@ -162,6 +162,11 @@ def _repeats(statement: Statement) -> bool:
     return tuple(dict(statement.qualifiers).items()) != statement.qualifiers
 
 
+def evidence_record(evidence: Evidence) -> dict[str, object]:
+    """A piece of evidence in the fields of the annotation format; its outcome, where it has one, under ``outcome``."""
+    return {**_evidence(evidence), **({"outcome": _outcome(evidence.outcome)} if evidence.outcome else {})}
+
+
 def _evidence(evidence: Evidence) -> _Json:
     return {
         "document": evidence.document,

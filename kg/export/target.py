@@ -27,18 +27,16 @@ class Target:
     """A format that a graph goes out to.
 
     `write` gets an empty folder that is renamed to its final place when it returns; it streams: memory does not grow
-    with the number of claims. The same graph gives the same bytes. `extra` names the optional dependency group that it
-    needs.
+    with the number of claims. The same graph gives the same bytes.
     """
 
     name: str
     summary: str
     write: Callable[[Claims, Path], Exported]
-    extra: str | None = None
 
 
-_MODULES: dict[str, str] = {}
-"""Target by name: the module that holds its ``TARGET``, imported when asked for, since it may need an extra."""
+_MODULES = {"kgx": "kg.export.kgx"}
+"""Target by name: the module that holds its ``TARGET``, imported when asked for."""
 
 
 def target_names() -> tuple[str, ...]:
@@ -49,15 +47,10 @@ def target_names() -> tuple[str, ...]:
 def target(name: str) -> Target:
     """The target with a name.
 
-    :raises ConfigurationError: if there is none, or a library that it needs is not installed.
+    :raises ConfigurationError: if there is none.
     """
     if name not in _MODULES:
         raise ConfigurationError(f"no export named {name}", remedy=f"give one of {', '.join(target_names())}")
-    try:
-        found = import_module(_MODULES[name]).TARGET
-    except ModuleNotFoundError as error:
-        raise ConfigurationError(
-            f"{name} needs the library {error.name}", remedy="install claimgraph with the extra that the README names"
-        ) from error
+    found = import_module(_MODULES[name]).TARGET
     assert isinstance(found, Target)
     return found

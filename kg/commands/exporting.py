@@ -1,0 +1,47 @@
+"""``kg export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kg.commands import options
+from kg.commands.graphs import load
+from kg.export.target import target, target_names
+from kg.folder import replacing, writing
+
+_MARK = ".claimgraph-export"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("export")(_export)
+
+
+def _export(
+    name: Annotated[str, typer.Argument(metavar="TARGET", help=f"The format: {', '.join(target_names())}.")],
+    graph: options.GraphPath,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write.")],
+) -> None:
+    """Write a graph in the format of other tools, with the evidence of every claim.
+
+    The folder is written aside and put in place in one step; a folder that kg export did not write is never replaced.
+    What the format cannot carry is counted.
+
+    [bold]Example[/bold]: kg export kgx output -o kgx
+    """
+    chosen, loaded = target(name), load(graph)
+    with replacing(output, refusal=_refusal) as aside, writing(output):
+        exported = chosen.write(loaded, aside)
+        (aside / _MARK).write_text(f"{name}\n", encoding="utf-8")
+    for kind, number in exported.written.items():
+        typer.echo(f"{kind:<12}{number}")
+    for kind, number in exported.left_behind.items():
+        typer.echo(f"left behind  {number} {kind}")
+    typer.echo(f"written to {output}")
+
+
+def _refusal(folder: Path) -> str | None:
+    return None if (folder / _MARK).is_file() else "it is no folder that kg export wrote"

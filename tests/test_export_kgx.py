@@ -1,0 +1,98 @@
+"""KGX: every claim is an edge between nodes that are there, with its evidence, denied or unsure where it is."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from kg.annotation import evidence_record
+from kg.errors import ConfigurationError
+from kg.export.kgx import EDGES, NODES, write
+from kg.export.target import target
+from kg.model import Certainty, ClaimGraph
+from tests import builders
+from tests.strategies import any_graph
+
+
+def exported(graph: ClaimGraph) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, int]]:
+    with tempfile.TemporaryDirectory() as folder:
+        told = write(graph, Path(folder))
+        nodes, edges = (
+            [json.loads(line) for line in (Path(folder) / name).read_text(encoding="utf-8").split("\n")[:-1]]
+            for name in (NODES, EDGES)
+        )
+    assert told.written == {"nodes": len(nodes), "edges": len(edges)}
+    return nodes, edges, dict(told.left_behind)
+
+
+@settings(max_examples=60)
+@given(any_graph())
+def test_an_edge_is_a_statement_with_all_its_evidence(graph: ClaimGraph) -> None:
+    nodes, edges, _ = exported(graph)
+    identifiers = [node["id"] for node in nodes]
+    assert len(set(identifiers)) == len(identifiers)
+    assert all(node["category"] for node in nodes)
+    assert len(edges) == len(graph.statements)
+    for edge, statement in zip(edges, graph.statements, strict=True):
+        assert {edge["subject"], edge["object"]} <= set(identifiers)
+        assert edge.get("original_predicate", edge["predicate"]) == statement.predicate
+        assert edge["predicate"].startswith("biolink:")
+        assert edge["negated"] is statement.negated
+        assert edge["has_evidence"] == json.loads(json.dumps([evidence_record(e) for e in statement.evidence]))
+        assert set(edge["publications"]) <= set(identifiers)
+
+
+def test_a_claim_cites_its_document_and_the_works_behind_it() -> None:
+    graph = builders.graph()
+    _, edges, _ = exported(graph)
+    (document,) = graph.documents
+    lowered = next(edge for edge in edges if edge.get("object_direction_qualifier") == "decreased")
+    assert document.id in lowered["publications"]
+    assert len(lowered["publications"]) == 1 + sum(
+        bool(r.doi or r.pmid) for r in document.references if r.number in lowered["has_evidence"][0]["references"]
+    )
+    assert lowered["supporting_text"] == [lowered["has_evidence"][0]["quote"]]
+
+
+@pytest.mark.parametrize(
+    ("certainty", "level"),
+    [
+        ("asserted", "knowledge_assertion"),
+        ("hedged", "prediction"),
+        ("hypothesised", "prediction"),
+        ("open-question", "not_provided"),
+    ],
+)
+def test_only_what_is_asserted_is_a_knowledge_assertion(certainty: str, level: str) -> None:
+    graph = builders.graph()
+    as_sure = tuple(
+        replace(statement, evidence=tuple(replace(e, certainty=Certainty(certainty)) for e in statement.evidence))
+        for statement in graph.statements
+    )
+    _, edges, _ = exported(replace(graph, statements=as_sure))
+    assert {edge["knowledge_level"] for edge in edges} == {level}
+
+
+def test_what_the_format_has_no_place_for_is_counted() -> None:
+    graph = builders.graph()
+    _, _, left = exported(graph)
+    assert left.get("disclosures", 0) == sum(len(document.disclosures) for document in graph.documents)
+
+
+def test_the_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        write(builders.graph(), tmp_path / name)
+    for file in (NODES, EDGES):
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+
+
+def test_a_target_that_is_not_there_names_those_that_are() -> None:
+    with pytest.raises(ConfigurationError, match="give one of kgx"):
+        target("owl")
