@@ -63,17 +63,19 @@ def documents(corpora: Path) -> Iterator[Document]:
     files = (path for name in ("jats/*.nxml", "bc5cdr/*.txt", "drugprot/*.xml") for path in corpora.glob(name))
     for path in sorted([*annotated, *files]):
         yield from (item for item in read(path) if isinstance(item, Document))
-    for item in ElementTree.parse(corpora / "bioscope" / "abstracts.xml").iter("Document"):
-        sentences = (" ".join("".join(sentence.itertext()).split()) for sentence in item.iter("sentence"))
-        yield plain(f"bioscope-{item.findtext('DocID')}", " ".join(sentences))
-    for path in sorted((corpora / "chemprot").glob("*.jsonl")):
+    for path in corpora.glob("bioscope/abstracts.xml"):
+        for item in ElementTree.parse(path).iter("Document"):
+            sentences = (" ".join("".join(sentence.itertext()).split()) for sentence in item.iter("sentence"))
+            yield plain(f"bioscope-{item.findtext('DocID')}", " ".join(sentences))
+    for path in sorted(corpora.glob("chemprot/*.jsonl")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
             words = re.sub(r"<< | >>|\[\[ | \]\]", "", json.loads(line)["text"])
             yield plain(f"chemprot-{path.stem}-{number}", words)
-    head, *rows = (corpora / "civic" / "civic_evidence_even_ids.tsv").read_text(encoding="utf-8").splitlines()
-    column = head.split("\t").index("evidence_statement")
-    for row in rows:
-        yield plain(f"civic-{row.partition(chr(9))[0]}", row.split("\t")[column])
+    for path in corpora.glob("civic/civic_evidence_even_ids.tsv"):
+        head, *rows = path.read_text(encoding="utf-8").splitlines()
+        column = head.split("\t").index("evidence_statement")
+        for row in rows:
+            yield plain(f"civic-{row.partition(chr(9))[0]}", row.split("\t")[column])
 
 
 def plain(name: str, text: str) -> Document:
