@@ -48,7 +48,6 @@ _EPILOG = "\n".join(
 )
 
 
-
 def application(wanted: str | None = None) -> typer.Typer:
     """The commands of ``kg``; given the name of one, only what that one needs is imported."""
     app = typer.Typer(

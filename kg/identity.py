@@ -6,8 +6,10 @@ merge by a sorted union of their N-Quads.
 
 from __future__ import annotations
 
-from kg.identifiers import content_hash
-from kg.model import ContextFact, Cue, Evidence, Outcome, Reference, Run, Source, Span, Statement
+from collections.abc import Iterable, Mapping
+
+from kg.identifiers import content_hash, is_valid
+from kg.model import ContextFact, Cue, DocumentRecord, Evidence, Outcome, Reference, Run, Source, Span, Statement
 
 
 def statement_id(statement: Statement) -> str:
@@ -78,6 +80,23 @@ def reference_id(document: str, reference: Reference) -> str:
     """The id of a bibliography entry that has neither DOI nor PMID: its document, number, place and words."""
     parts = [document, str(reference.number), _spans(reference.span), reference.text]
     return f"reference/{content_hash(parts)}"
+
+
+def dois_by_pmid(documents: Iterable[DocumentRecord]) -> dict[str, str]:
+    """The DOI of a PMID, where some entry of the documents gives both; of several the least."""
+    entries = (reference for document in documents for reference in document.references)
+    both = {(reference.pmid, reference.doi) for reference in entries if reference.doi and reference.pmid}
+    return {pmid: doi for pmid, doi in sorted(both, reverse=True) if pmid and doi}
+
+
+def published_ids(reference: Reference, doi_of: Mapping[str, str]) -> list[str]:
+    """The CURIEs of the article that an entry names: its DOI first, then its PMID; none where it is unresolved.
+
+    :param doi_of: the DOI of a PMID where the entry itself does not give it.
+    """
+    doi = reference.doi or doi_of.get(reference.pmid or "")
+    curies = ([f"doi:{doi.lower()}"] if doi else []) + ([f"PMID:{reference.pmid}"] if reference.pmid else [])
+    return [curie for curie in curies if is_valid(curie)]
 
 
 def source_id(source: Source) -> str:

@@ -5,6 +5,8 @@ A term of our own exists only where none of the standards has one.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kg.model import Certainty
 
 BIOLINK = "https://w3id.org/biolink/vocab/"
@@ -161,6 +163,20 @@ CERTAINTIES = {
     Certainty.HYPOTHESISED: f"{CLAIMGRAPH}Hypothesised",
     Certainty.OPEN_QUESTION: f"{CLAIMGRAPH}OpenQuestion",
 }
+
+_SUREST_FIRST = list(CERTAINTIES)
+
+
+def surest(certainties: Iterable[Certainty]) -> Certainty:
+    """The surest of some certainties.
+
+    :raises ValueError: if there are none.
+
+    >>> surest([Certainty.HYPOTHESISED, Certainty.HEDGED]).value
+    'hedged'
+    """
+    return min(certainties, key=_SUREST_FIRST.index)
+
 
 # Biolink's KnowledgeLevelEnum for the surest evidence that a document has for a statement.
 KNOWLEDGE_LEVELS = {

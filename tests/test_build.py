@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -222,6 +223,13 @@ def test_two_builds_of_one_folder_do_not_meet(knowledge: Knowledge, tmp_path: Pa
     assert {path.name for path in (tmp_path / "out").iterdir()} == FILES
 
 
+def wait_until(true: Callable[[], bool], *, every: float = 0.01) -> None:
+    for _ in range(3000):
+        if true():
+            return
+        time.sleep(every)
+
+
 def catches(process: int, sent: signal.Signals) -> bool:
     """Whether a process has a handler for a signal yet."""
     status = Path(f"/proc/{process}/status").read_text()
@@ -256,10 +264,7 @@ def test_an_interrupted_build_leaves_nothing_half_written(
     )
     old = {path.name: path.read_bytes() for path in before.iterdir()}
     process = started("build", str(articles), "-o", str(before))
-    for _ in range(3000):
-        if (tmp_path / ".out.building").exists():
-            break
-        time.sleep(0.01)
+    wait_until((tmp_path / ".out.building").exists)
     time.sleep(0.3)
     process.send_signal(sent)
     out, err = process.communicate(timeout=60)
@@ -276,10 +281,7 @@ def test_a_signal_while_the_program_still_loads_ends_it_with_a_word(
     tmp_path: Path, sent: signal.Signals, code: int, said: str
 ) -> None:
     process = started("build", "-o", str(tmp_path / "out"))
-    for _ in range(3000):
-        if catches(process.pid, signal.SIGTERM):
-            break
-        time.sleep(0.001)
+    wait_until(lambda: catches(process.pid, signal.SIGTERM), every=0.001)
     process.send_signal(sent)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err) == (code, "", f"kg: {said}; nothing was left half-written\n")
@@ -289,10 +291,7 @@ def test_a_signal_while_the_program_still_loads_ends_it_with_a_word(
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
 def test_a_second_signal_does_not_break_the_cleaning_up(tmp_path: Path, sent: signal.Signals) -> None:
     process = started("build", "-o", str(tmp_path / "out"))
-    for _ in range(3000):
-        if (tmp_path / ".out.building").exists():
-            break
-        time.sleep(0.01)
+    wait_until((tmp_path / ".out.building").exists)
     process.send_signal(sent)
     process.send_signal(sent)
     _, err = process.communicate(timeout=60)

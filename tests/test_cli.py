@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,12 +43,9 @@ class Kg:
 
 
 @pytest.fixture
-def kg(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Kg]:
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+def kg(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Kg:
     monkeypatch.chdir(tmp_path)
-    yield Kg(monkeypatch, capfd)
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
+    return Kg(monkeypatch, capfd)
 
 
 @pytest.fixture(scope="module")

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import functools
 import time
 
 import pytest
 
-from kg.extract import annotate
-from kg.knowledge import Knowledge, load_knowledge
-from kg.model import Annotation, Certainty, Document, Passage, Source, Span
+from kg.model import Certainty
+from tests.claims import read
 
 PREDICATES = frozenset({
     "has_limitation", "has_evidence_gap", "differs_among_members_in", "varies_across", "mechanistic_rationale_for",
     "contributes_to", "investigates", "progresses_past", "enables", "stimulates", "has_rationale",
     "has_rationale_for_clinical_evaluation",
 })  # fmt: skip
-
-
-@functools.cache
-def knowledge() -> Knowledge:
-    return load_knowledge()
-
-
-def read(text: str) -> Annotation:
-    passage = Passage((Span(0, len(text)),), "body")
-    return annotate(
-        Document("claimgraph:test", Source("t.txt", "0" * 64, "text"), text, passages=(passage,)), knowledge()
-    )
 
 
 def remarks(text: str) -> list[tuple[str, str, str]]:

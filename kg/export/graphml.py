@@ -10,7 +10,7 @@ import networkx as nx
 from kg.identity import statement_id
 from kg.model import ClaimGraph, Entity, Statement
 from kg.predicates import predicates
-from kg.vocabulary import CERTAINTIES
+from kg.vocabulary import surest
 
 SEPARATOR = " | "
 """What stands between several quotes, references or documents in one attribute."""
@@ -53,13 +53,12 @@ def _node(entity: Entity) -> dict[str, str]:
 def _edge(statement: Statement) -> dict[str, str | int]:
     known = predicates().get(statement.predicate)
     evidence = statement.evidence
-    surest = min((list(CERTAINTIES).index(piece.certainty) for piece in evidence), default=None)
     cited = {f"{piece.document}#{number}": None for piece in evidence for number in piece.references}
     return {
         "label": f"{'not ' if statement.negated else ''}{known.label if known else statement.predicate}",
         "predicate": statement.predicate,
         "polarity": "negated" if statement.negated else "asserted",
-        "certainty": "" if surest is None else str(list(CERTAINTIES)[surest]),
+        "certainty": str(surest(piece.certainty for piece in evidence)) if evidence else "",
         "qualifiers": SEPARATOR.join(f"{slot}={value}" for slot, value in statement.qualifiers),
         "evidence": len(evidence),
         "documents": SEPARATOR.join(dict.fromkeys(piece.document for piece in evidence)),

@@ -10,21 +10,21 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from kg import vocabulary as term
 from kg.annotation import evidence_record
 from kg.export.target import Exported, Target
-from kg.identifiers import is_valid
-from kg.identity import statement_id
-from kg.model import Claims, Evidence, Reference, Statement
+from kg.identity import dois_by_pmid, published_ids, statement_id
+from kg.model import Claims, Evidence, Statement
 from kg.predicates import association_class
 
 NODES, EDGES = "nodes.jsonl", "edges.jsonl"
 SOURCE = "infores:claimgraph"
-_CERTAINTIES = list(term.CERTAINTIES)
 _Record = dict[str, object]
+_Works = Mapping[str, Mapping[int, str]]
+"""Document: the CURIE of each numbered reference whose DOI or PMID is known."""
 
 
 def write(claims: Claims, folder: Path) -> Exported:
@@ -32,18 +32,29 @@ def write(claims: Claims, folder: Path) -> Exported:
 
     :returns: how many nodes and edges were written, and what KGX has no place for.
     """
-    nodes = _lines(folder / NODES, _nodes(claims))
-    edges = _lines(folder / EDGES, (_edge(claims, statement) for statement in claims.statements))
+    works = _works(claims)
+    nodes = _lines(folder / NODES, _nodes(claims, works))
+    edges = _lines(folder / EDGES, (_edge(claims, statement, works) for statement in claims.statements))
     left = Counter(
         {
             "disclosures": sum(len(document.disclosures) for document in claims.documents),
             "rejections": len(claims.run.rejections),
             "references without a DOI or PMID": sum(
-                not _published(reference) for document in claims.documents for reference in document.references
+                len(document.references) - len(works[document.id]) for document in claims.documents
             ),
         }
     )
     return Exported({"nodes": nodes, "edges": edges}, +left)
+
+
+def _works(claims: Claims) -> _Works:
+    doi_of = dois_by_pmid(claims.documents)
+    return {
+        document.id: {
+            reference.number: ids[0] for reference in document.references if (ids := published_ids(reference, doi_of))
+        }
+        for document in claims.documents
+    }
 
 
 def _lines(path: Path, records: Iterable[_Record]) -> int:
@@ -56,7 +67,7 @@ def _lines(path: Path, records: Iterable[_Record]) -> int:
     return number
 
 
-def _nodes(claims: Claims) -> Iterator[_Record]:
+def _nodes(claims: Claims, works: _Works) -> Iterator[_Record]:
     given = set()
     for entity in claims.entities:
         given.add(entity.curie)
@@ -79,16 +90,15 @@ def _nodes(claims: Claims) -> Iterator[_Record]:
             given.add(document.id)
             yield {"id": document.id, "category": ["biolink:Publication"], "name": document.metadata.title}
         for reference in document.references:
-            published = _published(reference)
+            published = works[document.id].get(reference.number)
             if published and published not in given:
                 given.add(published)
                 yield {"id": published, "category": ["biolink:Article"], "name": reference.title}
 
 
-def _edge(claims: Claims, statement: Statement) -> _Record:
+def _edge(claims: Claims, statement: Statement, works: _Works) -> _Record:
     ends = [claims.entity(curie) for curie in (statement.subject, statement.object)]
     categories = [entity.category if entity else "" for entity in ends]
-    surest = min((evidence.certainty for evidence in statement.evidence), key=_CERTAINTIES.index)
     ours = not statement.predicate.startswith("biolink:")
     return {
         "id": f"claimgraph:{statement_id(statement)}",
@@ -99,10 +109,10 @@ def _edge(claims: Claims, statement: Statement) -> _Record:
         "object": statement.object,
         "negated": statement.negated,
         **_qualifiers(statement),
-        "knowledge_level": term.KNOWLEDGE_LEVELS[surest],
+        "knowledge_level": term.KNOWLEDGE_LEVELS[term.surest(evidence.certainty for evidence in statement.evidence)],
         "agent_type": term.TEXT_MINING_AGENT,
         "primary_knowledge_source": SOURCE,
-        "publications": sorted({curie for evidence in statement.evidence for curie in _sources(claims, evidence)}),
+        "publications": sorted({curie for evidence in statement.evidence for curie in _sources(evidence, works)}),
         "supporting_text": sorted({evidence.quote for evidence in statement.evidence}),
         "has_evidence": [evidence_record(evidence) for evidence in statement.evidence],
     }
@@ -115,19 +125,11 @@ def _qualifiers(statement: Statement) -> dict[str, object]:
     return {slot: values[0] if len(values) == 1 else values for slot, values in slots.items()}
 
 
-def _sources(claims: Claims, evidence: Evidence) -> Iterator[str]:
+def _sources(evidence: Evidence, works: _Works) -> Iterator[str]:
     """The document, and the works that it cites for the claim."""
     yield evidence.document
-    document = claims.document(evidence.document)
-    for reference in document.references if document else ():
-        published = _published(reference)
-        if published and reference.number in evidence.references:
-            yield published
-
-
-def _published(reference: Reference) -> str | None:
-    curie = f"doi:{reference.doi.lower()}" if reference.doi else f"PMID:{reference.pmid}" if reference.pmid else ""
-    return curie if curie and is_valid(curie) else None
+    cited = works.get(evidence.document, {})
+    yield from (cited[number] for number in evidence.references if number in cited)
 
 
 TARGET = Target("kgx", "KGX JSON Lines: nodes and edges with Biolink slots, evidence within the edges", write)

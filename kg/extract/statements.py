@@ -257,13 +257,15 @@ def appositions(scene: Scene, targets: Callable[[str], Sequence[tuple[str, str]]
     listing: Mention | None = None
     for first, second in pairwise(agents):
         between = text[first.span.end : second.span.start]
-        if listing is not None and second.category != ROLE and first.category != ROLE and _NEXT.fullmatch(between):
+        if listing is not None and second.category != ROLE and _NEXT.fullmatch(between):
             if _may_be_of(scene, second, listing):  # "X inhibitors such as A and B": B may be of another class
                 yield from _membership(scene, listing, second, targets)
             continue
-        listing = first if first.category == ROLE and _EXAMPLES.fullmatch(between) else None
-        if first.category == ROLE and second.category != first.category:
-            if not (_ADJACENT.fullmatch(between) or _EXAMPLES.fullmatch(between)):
+        listing = None
+        if first.category == ROLE and second.category != ROLE:
+            if _EXAMPLES.fullmatch(between):
+                listing = first
+            elif not _ADJACENT.fullmatch(between):
                 continue
             role, drug = first, second
         elif second.category == ROLE and first.category != second.category:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kg.identifiers import content_hash, is_valid
-from kg.identity import evidence_id, reference_id, statement_id
+from kg.identifiers import content_hash
+from kg.identity import dois_by_pmid, evidence_id, published_ids, reference_id, statement_id
 from kg.model import ClaimGraph, DocumentRecord, Evidence, Person, Reference, Span, Statement
 from kg.rdf.terms import resource
 from kg.vocabulary import CLAIMGRAPH
@@ -56,9 +56,7 @@ class Names:
 
     def published(self, reference: Reference) -> list[str]:
         """The terms of the article that an entry names: its DOI's IRI first, then its PMID's; none where unresolved."""
-        doi = reference.doi or self.doi_of.get(reference.pmid or "")
-        curies = ([f"doi:{doi.lower()}"] if doi else []) + ([f"PMID:{reference.pmid}"] if reference.pmid else [])
-        return [resource(curie) for curie in curies if is_valid(curie)]
+        return [resource(curie) for curie in published_ids(reference, self.doi_of)]
 
     def bibliography(self, document: DocumentRecord) -> tuple[str, ...]:
         """The terms of the document's entries, in their order.
@@ -83,10 +81,4 @@ class Names:
 
 def names_for(graph: ClaimGraph, base: str) -> Names:
     """The names of a graph's nodes under a base."""
-    both = {
-        (reference.pmid, reference.doi)
-        for document in graph.documents
-        for reference in document.references
-        if reference.doi and reference.pmid
-    }
-    return Names(base, dict(sorted(both, reverse=True)))
+    return Names(base, dois_by_pmid(graph.documents))

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from kg import vocabulary as term
 from kg.identifiers import content_hash
 from kg.identity import run_id, source_id
-from kg.model import ClaimGraph, DocumentRecord, Entity, Run, Source, Span, Statement
+from kg.model import Certainty, ClaimGraph, DocumentRecord, Entity, Run, Source, Span, Statement
 from kg.predicates import association_class, predicates
 from kg.rdf.evidence import evidence_triples, target_triples
 from kg.rdf.names import Names, names_for
 from kg.rdf.terms import boolean, integer, iri, joined, resource, resource_or_text, text
 
 _A = iri(term.TYPE)
-_KNOWN_CERTAINTIES = list(term.CERTAINTIES)
 
 
 def quads(graph: ClaimGraph, *, base: str = term.CLAIMGRAPH) -> Iterator[str]:
@@ -55,16 +54,15 @@ def _document_lines(graph: ClaimGraph, names: Names) -> Iterator[str]:
     for statement in graph.statements:
         node = names.statement(statement)
         head = list(_statement_triples(statement, node, categories))
-        surest: dict[str, int] = {}
+        certainties: defaultdict[str, set[Certainty]] = defaultdict(set)
         for evidence in statement.evidence:
             where = named.get(evidence.document) or names.document(evidence.document)
-            rank = _KNOWN_CERTAINTIES.index(evidence.certainty)
-            surest[where] = min(rank, surest.get(where, rank))
+            certainties[where].add(evidence.certainty)
             known = references.get(evidence.document, {})
             for s, p, o in evidence_triples(evidence, node, where, run, known, names):
                 yield f"{s} {p} {o} {where} ."
-        for where, rank in surest.items():
-            level = term.KNOWLEDGE_LEVELS[_KNOWN_CERTAINTIES[rank]]
+        for where, held in certainties.items():
+            level = term.KNOWLEDGE_LEVELS[term.surest(held)]
             yield f'{node} <{term.KNOWLEDGE_LEVEL}> "{level}" {where} .'
             for s, p, o in head:
                 yield f"{s} {p} {o} {where} ."

@@ -11,6 +11,7 @@ from kg.identifiers import content_hash
 from kg.model import Certainty, ClaimGraph, Entity, EvidenceLevel, Statement
 from kg.view.appearance import Group, group_of, phrase, relation
 from kg.view.catalogue import Catalogue, catalogue, independent_references
+from kg.vocabulary import surest
 
 DRAWN_NODES = 300
 """How many nodes a picture holds before it shows the best-supported claims only."""
@@ -115,8 +116,8 @@ def _node(entity: Entity, claims: int) -> Node:
 
 
 def _surest(statements: tuple[Statement, ...]) -> Certainty:
-    held = [CERTAINTIES.index(e.certainty) for s in statements for e in s.evidence]
-    return CERTAINTIES[min(held)] if held else Certainty.ASSERTED
+    held = [e.certainty for s in statements for e in s.evidence]
+    return surest(held) if held else Certainty.ASSERTED
 
 
 def _words(statements: tuple[Statement, ...]) -> str:
