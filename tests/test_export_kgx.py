@@ -15,7 +15,7 @@ from kg.annotation import evidence_record
 from kg.errors import ConfigurationError
 from kg.export.kgx import EDGES, NODES, write
 from kg.export.target import target
-from kg.model import Certainty, ClaimGraph
+from kg.model import Annotation, Certainty, ClaimGraph, Reference, Span
 from tests import builders
 from tests.strategies import any_graph
 
@@ -58,6 +58,15 @@ def test_a_claim_cites_its_document_and_the_works_behind_it() -> None:
         bool(r.doi or r.pmid) for r in document.references if r.number in lowered["has_evidence"][0]["references"]
     )
     assert lowered["supporting_text"] == [lowered["has_evidence"][0]["quote"]]
+
+
+def test_one_article_in_two_bibliographies_is_one_node() -> None:
+    def cites(name: str, doi: str | None) -> Annotation:
+        entry = Reference(1, Span(0, 5), "Entry", doi, "5")
+        return Annotation(replace(builders.document(identifier=name, name=name[-1]), references=(entry,)))
+
+    nodes, _, _ = exported(builders.graph(cites("doi:10.5555/1", "10.1000/A"), cites("doi:10.5555/2", None)))
+    assert [node["id"] for node in nodes if node["category"] == ["biolink:Article"]] == ["doi:10.1000/a"]
 
 
 @pytest.mark.parametrize(
