@@ -42,7 +42,8 @@ def assemble(
 
     Equal statements become one with all their evidence; entities with one CURIE become one with all their synonyms
     and cross-references. A second document with an id already taken (the same article in two files) is left out and
-    recorded as a rejection; which one stays depends on the sources' names and hashes, not on the order of reading.
+    recorded as a rejection; the one stays whose source's name is the last (an update of PubMed comes behind what it
+    updates), whatever the order of reading.
 
     :param inputs: the source files of the build; the documents' own sources are always among them.
     :param rejections: what the stages before rejected; the annotations' own are added.
@@ -139,18 +140,25 @@ def _one_a_document(annotations: Iterable[Annotation]) -> tuple[list[Annotation]
         by_id[annotation.document.id].append(annotation)
     chosen, rejected = [], []
     for identifier in sorted(by_id):
-        first, *rest = sorted(by_id[identifier], key=lambda a: (a.document.source.name, a.document.source.sha256))
-        chosen.append(first)
-        rejected += [
-            Rejection(
-                "assemble",
-                annotation.document.source.name,
-                "a document with this id is already in the build",
-                f"{identifier} was read from {first.document.source.name}; build the two apart to compare them",
-            )
-            for annotation in rest
-        ]
+        *rest, last = sorted(by_id[identifier], key=lambda annotation: precedence(annotation.document.source))
+        chosen.append(last)
+        rejected += [second_of_an_id(identifier, a.document.source, last.document.source) for a in rest]
     return chosen, rejected
+
+
+def precedence(source: Source) -> tuple[str, str]:
+    """What decides between two documents of one id: the one whose source has the greater precedence stays."""
+    return source.name, source.sha256
+
+
+def second_of_an_id(identifier: str, source: Source, kept: Source) -> Rejection:
+    """Why a document is left out whose id another one has that is kept."""
+    return Rejection(
+        "assemble",
+        source.name,
+        "another document with this id is in the build",
+        f"{identifier} was taken from {kept.name}; build the two apart to compare them",
+    )
 
 
 def _record(annotation: Annotation) -> DocumentRecord:

@@ -9,38 +9,50 @@ from pathlib import Path
 from time import perf_counter
 
 from kg import manifest
+from kg.batch.checkpoint import write_checkpoint
+from kg.batch.corpus import Corpus, Progress, silent
+from kg.batch.merge import Merged, merge
+from kg.batch.shard import Recipe, Shards
+from kg.batch.sharding import sharded, working
+from kg.batch.workers import Job
 from kg.errors import InputError
 from kg.export.graphml import graphml
-from kg.folder import replacing, writing
+from kg.folder import beside, replacing, writing
 from kg.knowledge import Knowledge
-from kg.model import Annotation, ClaimGraph, Document, Rejection
-from kg.pipeline import annotated, claim_graph
-from kg.rdf import quads, trig
-from kg.read import discover, read
+from kg.model import Annotation, ClaimGraph, Document, Rejection, Run
+from kg.pipeline import annotated
+from kg.rdf import read_graph, trig
 from kg.settings import Settings
-from kg.store import load
-from kg.validate import Violation, validate
+from kg.store import open_graph
+from kg.validate import validate
 from kg.view import network_html, network_svg, report_html
 
 GRAPH, TRIG, GRAPHML = "graph.nq", "graph.trig", "claims.graphml"
 NETWORK, PICTURE, REPORT = "network.html", "network.svg", "report.html"
 
-Progress = Callable[[str, int, int], None]
-"""Told the name of a stage, how much of it is done, and how much there is."""
-
-
-def _silent(stage: str, done: int, total: int) -> None:
-    pass
+CHECKED = 2_000_000
+"""Quads up to which a build checks its graph: a minute and a half, 1.3 GB."""
+SHOWN = 300_000
+"""Quads up to which a build writes the files that people read: TriG, GraphML, pages and picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What a build made and where it is. `counts` are those of the manifest: stage, then what, then how many."""
+    """What a build made and where it is. `counts` are those of the manifest: stage, then what, then how many.
+
+    `left_out` says what the folder does not hold, and why.
+    """
 
     folder: Path
-    graph: ClaimGraph
+    run: Run
     counts: Mapping[str, Mapping[str, int]]
-    violations: tuple[Violation, ...]
+    violations: tuple[str, ...]
+    left_out: Mapping[str, str]
+
+    @property
+    def graph(self) -> ClaimGraph:
+        """The graph as values, read from the folder; for graphs that fit into memory."""
+        return read_graph(next(self.folder.glob(f"{GRAPH}*")))
 
 
 def build(
@@ -48,53 +60,69 @@ def build(
     knowledge: Knowledge,
     settings: Settings,
     *,
+    workers: int = 1,
+    fresh: bool = False,
     strict: bool = False,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Build:
     """Read the inputs, annotate each document, and put graph, exports, pages and manifest into ``settings.output``.
 
     The folder is written aside and exchanged in one step; until then, and where anything is raised, what was there
-    stays. Violations of the shapes do not keep the output back: they are in the result, and in the manifest.
+    stays. Violations of the shapes do not keep the output back: they are in the result, and in the manifest. The shards
+    stay in a hidden folder beside the output: whatever ended a build, the next one makes only those that are missing.
 
     :param inputs: files, and folders that are searched; their order changes nothing in the output.
+    :param workers: processes that annotate; with one it is this process. Their number changes nothing in the output.
+    :param fresh: make every shard anew.
     :param strict: refuse to build where any input is rejected.
     :raises InputError: if an input is missing, if no document could be annotated, or with `strict` if any was rejected.
     :raises OutputError: if the folder cannot be written, is not a Claimgraph output, or another build is writing it.
     """
     clock = _Clock()
+    recipe = Recipe(settings.base, settings.mentions, knowledge.lexicon_sha256, knowledge.rules_sha256)
     with replacing(settings.output, refusal=manifest.refusal) as aside:
-        with clock("read and extract"):
-            items = tuple(annotate_all(inputs, knowledge, settings, progress=progress))
-        annotations = tuple(item for item in items if isinstance(item, Annotation))
-        rejections = tuple(item for item in items if isinstance(item, Rejection))
-        refuse(rejections, strict=strict, nothing=not annotations)
-        with clock("assemble"):
-            graph = claim_graph(annotations, knowledge, rejections=rejections)
-            lines = tuple(quads(graph, base=settings.base))
+        shards = Shards(beside(settings.output.resolve(), "shards"))
+        with working(shards, fresh=fresh) as scratch:
+            with writing(settings.output):
+                write_checkpoint(shards.folder, inputs, settings, strict=strict)
+            job = Job(settings.lexicon, settings.patterns, settings.cues, recipe, shards.folder)
+            with clock("read and extract"):
+                corpus = Corpus(inputs, settings.format, progress)
+                keys = sharded(corpus, job, shards, knowledge, scratch, workers)
+            with clock("merge"), writing(settings.output):
+                progress("merge", 0, 1)
+                packed = "" if settings.packing == "none" else f".{settings.packing}"
+                merged = merge(keys.merged, shards, recipe, aside / f"{GRAPH}{packed}", scratch)
+            refuse(merged.run.rejections, strict=strict, nothing=not merged.documents)
+        shards.keep(keys.used)
+        left_out: dict[str, str] = {}
         with clock("validate"):
             progress("validate", 0, 1)
-            violations = validate(load(lines)).violations
+            if merged.quads <= CHECKED:
+                violations = tuple(map(str, validate(open_graph(aside)).violations))
+            else:
+                violations = ()
+                left_out["validation"] = f"{merged.quads:,} quads, more than {CHECKED:,}: run kg validate"
         with clock("write"):
-            files = _files(graph, lines, [str(violation) for violation in violations], settings, progress)
-            with writing(settings.output):
-                for name, content in files.items():
-                    (aside / name).write_bytes(content)
-        counts = manifest.stage_counts(annotations, graph, violations=len(violations))
-        summary = manifest.manifest(
-            graph,
-            settings=settings,
-            counts=counts,
-            violations=[str(violation) for violation in violations],
-            files=files,
-            seconds=clock.seconds,
-        )
+            left_out |= _write(aside, merged, violations, settings, progress)
+        counts = merged.counts | {"validate": {"violations": len(violations)}}
         with writing(settings.output):
+            summary = manifest.manifest(
+                merged.run,
+                merged.documents,
+                settings=settings,
+                counts=counts,
+                violations=violations,
+                left_out=left_out,
+                files=sorted(aside.iterdir()),
+                seconds=clock.seconds,
+            )
             (aside / manifest.NAME).write_text(summary, encoding="utf-8", newline="\n")
-    return Build(settings.output, graph, counts, violations)
+    return Build(settings.output, merged.run, counts, violations, left_out)
 
 
 def annotate_all(
-    inputs: Sequence[Path], knowledge: Knowledge, settings: Settings, *, progress: Progress = _silent
+    inputs: Sequence[Path], knowledge: Knowledge, settings: Settings, *, progress: Progress = silent
 ) -> Iterator[Annotation | Rejection]:
     """Read and annotate document after document: what was found in each, or why it was rejected; none is left out.
 
@@ -103,11 +131,10 @@ def annotate_all(
     :raises InputError: if an input is missing.
     :raises ConfigurationError: if the format of the settings is not one that is read.
     """
-    paths = discover(inputs, format=settings.format)
-    for done, path in enumerate(paths):
-        progress("documents", done, len(paths))
-        for item in (path,) if isinstance(path, Rejection) else read(path, format=settings.format):
-            yield annotated(item, knowledge, mentions=settings.mentions) if isinstance(item, Document) else item
+    corpus = Corpus(inputs, settings.format, progress)
+    for done, item in enumerate(corpus.items()):
+        corpus.tell(done)
+        yield annotated(item, knowledge, mentions=settings.mentions) if isinstance(item, Document) else item
 
 
 def refuse(rejections: Sequence[Rejection], *, strict: bool, nothing: bool) -> None:
@@ -124,22 +151,27 @@ def refuse(rejections: Sequence[Rejection], *, strict: bool, nothing: bool) -> N
         raise InputError(f"{len(rejections)} rejected{told}", remedy="correct the inputs, or leave out --strict")
 
 
-def _files(
-    graph: ClaimGraph, lines: Sequence[str], violations: Sequence[str], settings: Settings, progress: Progress
-) -> dict[str, bytes]:
+def _write(
+    aside: Path, merged: Merged, violations: Sequence[str], settings: Settings, progress: Progress
+) -> dict[str, str]:
+    """Write what people read beside the graph; what is left out, with the reason, where the graph is too large."""
+    if merged.quads > SHOWN:
+        reason = f"{merged.quads:,} quads, more than {SHOWN:,}: query it, or build from fewer documents"
+        return dict.fromkeys((TRIG, GRAPHML, NETWORK, PICTURE, REPORT), reason)
+    graph = read_graph(next(aside.iterdir()))
     makers: dict[str, Callable[[], str]] = {
-        GRAPH: lambda: "".join(f"{line}\n" for line in lines),
         TRIG: lambda: "".join(f"{line}\n" for line in trig(graph, base=settings.base)),
         GRAPHML: lambda: graphml(graph),
         NETWORK: lambda: network_html(graph),
         PICTURE: lambda: network_svg(graph),
         REPORT: lambda: report_html(graph, violations),
     }
-    files = {}
     for done, (name, make) in enumerate(makers.items()):
         progress("files", done, len(makers))
-        files[name] = make().encode("utf-8")
-    return files
+        content = make().encode("utf-8")
+        with writing(settings.output):
+            (aside / name).write_bytes(content)
+    return {}
 
 
 class _Clock:

@@ -35,7 +35,7 @@ def replacing(target: Path, *, refusal: Callable[[Path], str | None]) -> Iterato
     :raises OutputError: if the target cannot be written, must not be replaced, or is being written by another build.
     """
     target = _place(target)
-    aside = target.with_name(f".{target.name}.building")
+    aside = beside(target, "building")
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
     with _locked(target):
@@ -66,6 +66,15 @@ def writing(target: Path) -> Iterator[None]:
         raise OutputError(f"cannot be written: {error.strerror or error}", where=str(target), remedy=remedy) from error
 
 
+def beside(target: Path, what: str) -> Path:
+    """The hidden neighbour of an output folder that holds something for it.
+
+    >>> beside(Path("graphs/aml"), "shards").as_posix()
+    'graphs/.aml.shards'
+    """
+    return target.with_name(f".{target.name}.{what}")
+
+
 def _place(target: Path) -> Path:
     with writing(target):
         place, here = target.resolve(), Path.cwd()
@@ -90,7 +99,7 @@ def _refuse_foreign(target: Path, refusal: Callable[[Path], str | None]) -> None
 
 @contextmanager
 def _locked(target: Path) -> Iterator[None]:
-    path = target.with_name(f".{target.name}.lock")
+    path = beside(target, "lock")
     with writing(target):
         handle = _lock(path, target)
     try:
@@ -136,7 +145,7 @@ def _swap(aside: Path, target: Path) -> None:
     if not target.exists():
         aside.rename(target)
     elif not _exchange(aside, target):
-        replaced = target.with_name(f".{target.name}.replaced")
+        replaced = beside(target, "replaced")
         _remove(replaced)
         target.rename(replaced)
         try:

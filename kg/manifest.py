@@ -5,17 +5,16 @@ All of it follows from the inputs, the settings and the installed versions, apar
 
 from __future__ import annotations
 
+import hashlib
 import json
 import platform
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
 import kg
-from kg.identifiers import sha256
-from kg.model import Annotation, Certainty, ClaimGraph, Statement
+from kg.model import Run
 from kg.settings import Settings
 
 NAME = "manifest.json"
@@ -23,55 +22,23 @@ FORMAT = "claimgraph-output/1"
 DEPENDENCIES = ("lxml", "networkx", "numpy", "pyoxigraph", "pyshacl", "pyyaml", "rdflib", "rich", "typer")
 
 
-def stage_counts(annotations: Sequence[Annotation], graph: ClaimGraph, *, violations: int) -> dict[str, dict[str, int]]:
-    """How many of what each stage made, the stages in their order."""
-    references = [reference for document in graph.documents for reference in document.references]
-    return {
-        "read": {"files": len(graph.run.inputs)},
-        "extract": {
-            "documents": len(annotations),
-            "sentences": sum(len(annotation.sentences) for annotation in annotations),
-            "mentions": sum(len(annotation.mentions) for annotation in annotations),
-            "cues": sum(len(annotation.cues) for annotation in annotations),
-            "citations": sum(len(annotation.citations) for annotation in annotations),
-            "statements": sum(len(annotation.statements) for annotation in annotations),
-        },
-        "assemble": dict(graph.run.counts),
-        "certainty": certainties(graph.statements),
-        "references": {
-            "listed": len(references),
-            "resolved": sum(1 for reference in references if reference.doi or reference.pmid),
-        },
-        "validate": {"violations": violations},
-    }
-
-
-def certainties(statements: Iterable[Statement]) -> dict[str, int]:
-    """How many statements are how sure, each counted once, by its surest evidence; denied ones apart."""
-    order = list(Certainty)
-    numbers = Counter(
-        "negated" if statement.negated else min((found.certainty for found in statement.evidence), key=order.index)
-        for statement in statements
-        if statement.evidence
-    )
-    return {str(name): numbers[name] for name in (*order, "negated")}
-
-
 def manifest(
-    graph: ClaimGraph,
+    run: Run,
+    documents: Sequence[str],
     *,
     settings: Settings,
     counts: Mapping[str, Mapping[str, int]],
     violations: Sequence[str],
-    files: Mapping[str, bytes],
+    left_out: Mapping[str, str],
+    files: Sequence[Path],
     seconds: Mapping[str, float],
 ) -> str:
     """The manifest as JSON, two blanks deep, ending in a line break.
 
-    :param files: what is written beside the manifest, by name.
+    :param left_out: what this build does not hold, and why.
+    :param files: what is written beside the manifest.
     :param seconds: the wall-clock time of each stage; goes to ``timings`` and nowhere else.
     """
-    run = graph.run
     content = {
         "format": FORMAT,
         "claimgraph": kg.__version__,
@@ -80,14 +47,20 @@ def manifest(
         "knowledge": {"lexicon_sha256": run.lexicon_sha256, "rules_sha256": run.rules_sha256},
         "settings": {"base": settings.base, "format": settings.format, "mentions": settings.mentions},
         "inputs": [asdict(source) for source in run.inputs],
-        "documents": [document.id for document in graph.documents],
+        "documents": documents,
         "counts": counts,
         "rejections": [asdict(rejection) for rejection in run.rejections],
         "violations": violations,
-        "files": {name: {"bytes": len(data), "sha256": sha256(data)} for name, data in files.items()},
+        "left_out": left_out,
+        "files": {path.name: _described(path) for path in files},
         "timings": {stage: round(duration, 3) for stage, duration in seconds.items()},
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _described(path: Path) -> dict[str, int | str]:
+    with path.open("rb") as file:
+        return {"bytes": path.stat().st_size, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
 
 
 def refusal(folder: Path) -> str | None:

@@ -14,6 +14,7 @@ from kg.errors import ConfigurationError
 from kg.vocabulary import CLAIMGRAPH
 
 FILE_NAME = "claimgraph.toml"
+PACKINGS = ("none", "gz", "zst")
 
 
 class Mentions(StrEnum):
@@ -28,7 +29,8 @@ class Settings:
     """The settings of a build; each field is a key of the file's ``[build]`` table.
 
     `lexicon`, `patterns` and `cues` are folders that add to what is built in, later ones winning. `base` begins every
-    IRI that is minted. `format` is the name of a reader, or ``auto``.
+    IRI that is minted. `format` is the name of a reader, or ``auto``. `packing` is how the graph is packed: ``none``,
+    ``gz`` or ``zst``.
     """
 
     lexicon: tuple[Path, ...] = ()
@@ -38,9 +40,12 @@ class Settings:
     format: str = "auto"
     mentions: Mentions = Mentions.FOUND
     output: Path = Path("output")
+    packing: str = "none"
 
     def __post_init__(self) -> None:
-        """Refuse a base that no IRI can begin with."""
+        """Refuse a base that no IRI can begin with, and a packing that is not known."""
+        if self.packing not in PACKINGS:
+            raise ConfigurationError(f"packing {self.packing!r}", remedy=f"use one of: {', '.join(PACKINGS)}")
         parts = urlsplit(self.base)
         if parts.scheme not in ("http", "https") or not parts.netloc or self.base[-1] not in "/#":
             raise ConfigurationError(
@@ -103,6 +108,7 @@ def _parse(table: Mapping[str, object], path: Path) -> Settings:
         format=_text(table, "format", default.format, path),
         mentions=Mentions(mentions),
         output=path.parent / _text(table, "output", str(default.output), path),
+        packing=_text(table, "packing", default.packing, path),
     )
 
 

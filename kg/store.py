@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
-from typing import IO, cast
 
 import pyoxigraph as ox
 
 from kg.errors import InputError, OutputError
+from kg.packed import DAMAGE, reading
 
-GRAPH_FILES = ("graph.nq", "graph.nq.gz")
+GRAPH_FILES = ("graph.nq", "graph.nq.zst", "graph.nq.gz")
 """What an output folder calls its graph; the first that is there is opened."""
 
 _DISK_STORE_MARK = "CURRENT"
@@ -21,8 +20,8 @@ _DISK_STORE_MARK = "CURRENT"
 def open_graph(path: Path) -> ox.Store:
     """A store with the graph at `path`, to query; what is on disk is never changed.
 
-    :param path: an N-Quads file (``.nq``, ``.nq.gz``), the output folder of a build, or a folder that `bulk_load` made,
-        which is opened read-only.
+    :param path: an N-Quads file (``.nq``, ``.nq.gz``, ``.nq.zst``), the output folder of a build, or a folder that
+        `bulk_load` made, which is opened read-only.
     :raises InputError: if there is nothing at `path`, or it is not a graph.
     """
     if not path.exists():
@@ -81,9 +80,11 @@ def _in_memory(path: Path) -> ox.Store:
 
 def _fill(store: ox.Store, path: Path) -> None:
     try:
-        with cast(IO[bytes], gzip.open(path)) if path.suffix == ".gz" else path.open("rb") as stream:
+        with reading(path) as stream:
             store.bulk_load(stream, format=ox.RdfFormat.N_QUADS)
     except SyntaxError as error:
         raise InputError(f"not N-Quads: {error}", where=path.name, remedy="give the graph.nq of a build") from error
+    except DAMAGE as error:
+        raise InputError(f"a damaged archive ({error})", where=path.name, remedy="make or fetch it again") from error
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", where=path.name) from error

@@ -61,7 +61,7 @@ def test_what_cannot_be_opened_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="not N-Quads"):
         open_graph(tmp_path)
     (tmp_path / "broken.nq.gz").write_text("not packed")
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="a damaged archive"):
         open_graph(tmp_path / "broken.nq.gz")
     with pytest.raises(OutputError, match="exists already"):
         bulk_load(tmp_path / "graph.nq", tmp_path)

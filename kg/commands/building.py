@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from kg.batch.checkpoint import read_checkpoint
 from kg.build import NETWORK, REPORT, Build, build
 from kg.commands import options
 from kg.commands.progress import progress
-from kg.errors import ValidationError
+from kg.errors import ConfigurationError, ValidationError
+from kg.folder import beside
 from kg.knowledge import load_knowledge
 
 
@@ -30,6 +32,18 @@ def _build(
     base: options.Base = None,
     format: options.Format = None,
     mentions: options.MentionsFrom = None,
+    packing: Annotated[
+        str | None, typer.Option("--pack", metavar="HOW", help="Pack the graph: zst, gz or none.")
+    ] = None,
+    workers: Annotated[
+        int, typer.Option("--workers", "-w", metavar="N", min=1, max=256, help="Processes that annotate.")
+    ] = 1,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the build of this folder, with its inputs and settings.")
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Annotate every document again, also those that did not change.")
+    ] = False,
     strict: options.Strict = False,
     config: options.Config = None,
 ) -> None:
@@ -38,6 +52,9 @@ def _build(
     Reads the inputs (without any: the bundled example), finds mentions, claims and citations, and writes graph.nq,
     graph.trig, claims.graphml, network.html, network.svg, report.html and manifest.json. The folder is written aside
     and put in place in one step; a folder that Claimgraph did not write is never replaced.
+
+    What was annotated stays beside it in a hidden folder (.output.shards): a build that was stopped goes on where it
+    was, and one whose documents changed redoes those.
 
     [bold]Example[/bold]: kg build articles/ review.xml -o graph --lexicon my-terms
     """
@@ -50,10 +67,27 @@ def _build(
         mentions=mentions,
         base=base,
         output=output,
+        packing=packing,
     )
+    if resume:
+        if inputs or lexicon or patterns or cues or format or mentions or base or packing or strict:
+            raise ConfigurationError(
+                "--resume takes the inputs and settings of the build that it goes on with",
+                remedy="give --output and --workers only",
+            )
+        begun = read_checkpoint(beside(settings.output.resolve(), "shards"), settings.output)
+        inputs, settings, strict = list(begun.inputs), begun.settings, begun.strict
     knowledge = load_knowledge(settings.lexicon, settings.patterns, settings.cues)
     with progress() as report:
-        made = build(inputs or options.example(), knowledge, settings, strict=strict, progress=report)
+        made = build(
+            inputs or options.example(),
+            knowledge,
+            settings,
+            workers=workers,
+            fresh=fresh,
+            strict=strict,
+            progress=report,
+        )
     _summarise(made)
     if made.violations:
         raise ValidationError(
@@ -64,7 +98,7 @@ def _build(
 
 
 def _summarise(made: Build) -> None:
-    for rejection in made.graph.run.rejections:
+    for rejection in made.run.rejections:
         detail = f" — {rejection.detail}" if rejection.detail else ""
         typer.echo(f"rejected ({rejection.stage}) {rejection.where}: {rejection.reason}{detail}", err=True)
     for violation in made.violations:
@@ -78,4 +112,7 @@ def _summarise(made: Build) -> None:
     typer.echo(f"references  {references['resolved']} of {references['listed']} with a DOI or PMID")
     typer.echo(f"rejections  {counts['assemble']['rejections']}")
     typer.echo(f"violations  {len(made.violations)}")
-    typer.echo(f"written to {made.folder}: open {made.folder / NETWORK} or {made.folder / REPORT}")
+    for what, why in made.left_out.items():
+        typer.echo(f"not made     {what}: {why}")
+    shown = "" if NETWORK in made.left_out else f": open {made.folder / NETWORK} or {made.folder / REPORT}"
+    typer.echo(f"written to {made.folder}{shown}")

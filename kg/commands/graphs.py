@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kg.build import GRAPH
 from kg.errors import InputError
 from kg.model import ClaimGraph
 from kg.rdf import read_graph
+from kg.store import GRAPH_FILES
 
 
 def graph_file(path: Path) -> Path:
@@ -15,10 +15,11 @@ def graph_file(path: Path) -> Path:
 
     :raises InputError: if there is none.
     """
-    file = path / GRAPH if path.is_dir() else path
-    if not file.is_file():
+    files = [path / name for name in GRAPH_FILES] if path.is_dir() else [path]
+    file = next((file for file in files if file.is_file()), None)
+    if file is None:
         raise InputError(
-            f"no {GRAPH} here" if path.is_dir() else "no such file or folder",
+            f"no {GRAPH_FILES[0]} here" if path.is_dir() else "no such file or folder",
             where=str(path),
             remedy="give an output folder of kg build, or its graph.nq",
         )

@@ -53,6 +53,7 @@ def settings(
     mentions: Mentions | None = None,
     base: str | None = None,
     output: Path | None = None,
+    packing: str | None = None,
 ) -> Settings:
     """The settings file with the options over it; folders of the options are added to those of the file.
 
@@ -68,6 +69,7 @@ def settings(
         mentions=mentions or given.mentions,
         base=given.base if base is None else base,
         output=output or given.output,
+        packing=packing or given.packing,
     )
 
 

@@ -6,24 +6,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.progress import MofNCompleteColumn, ProgressColumn, Task, TaskID
 from rich.progress import Progress as Bars
-from rich.progress import TaskID
+from rich.text import Text
 
-from kg.build import Progress
+from kg.batch.corpus import Progress
+
+
+class _Rate(ProgressColumn):
+    """How many a second, over the last half minute."""
+
+    def render(self, task: Task) -> Text:
+        """The rate of a stage, nothing before it is known."""
+        return Text(f"{task.speed:,.0f}/s" if task.speed else "")
 
 
 @contextmanager
 def progress() -> Iterator[Progress]:
     """Yield what a build tells its stages to; each stage is a bar."""
     console = Console(stderr=True)
-    with Bars(console=console, transient=True, disable=not console.is_terminal) as bars:
+    columns = (*Bars.get_default_columns(), MofNCompleteColumn(), _Rate())
+    with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         tasks: dict[str, TaskID] = {}
 
         def report(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
                 for task in tasks.values():
                     bars.update(task, completed=bars.tasks[task].total)
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total)
+                tasks[stage] = bars.add_task(stage, total=total or None)
+            bars.update(tasks[stage], completed=done, total=total or None)
 
         yield report

@@ -2,6 +2,6 @@
 
 from kg.rdf.read import read_graph
 from kg.rdf.trig import trig
-from kg.rdf.write import quads
+from kg.rdf.write import edge_lines, quads, run_lines
 
-__all__ = ["quads", "read_graph", "trig"]
+__all__ = ["edge_lines", "quads", "read_graph", "run_lines", "trig"]

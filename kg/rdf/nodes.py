@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, cast
 
 import pyoxigraph as ox
 
 from kg import vocabulary as term
 from kg.errors import InputError
 from kg.identifiers import compact
+from kg.packed import DAMAGE, reading
 
 Value = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Properties = dict[str, list[Value]]
@@ -83,7 +82,7 @@ def index(path: Path) -> dict[str, Graph]:
     """
     graphs: dict[str, Graph] = {}
     try:
-        with _opened(path) as stream:
+        with reading(path) as stream:
             for quad in ox.parse(stream, format=ox.RdfFormat.N_QUADS):
                 name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
                 subject, predicate = quad.subject, quad.predicate.value
@@ -92,6 +91,8 @@ def index(path: Path) -> dict[str, Graph]:
                 graph = graphs.get(name) or graphs.setdefault(name, Graph(name))
                 properties = graph.nodes.setdefault(subject.value, {})
                 properties.setdefault(predicate, []).append(quad.object)
+    except DAMAGE as error:
+        raise InputError(f"a damaged archive ({error})", where=path.name, remedy="make or fetch it again") from error
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", where=path.name) from error
     except SyntaxError as error:
@@ -99,7 +100,3 @@ def index(path: Path) -> dict[str, Graph]:
     if term.PROVENANCE not in graphs:
         raise InputError("no run in it", where=path.name, remedy="give the graph.nq of a build")
     return graphs
-
-
-def _opened(path: Path) -> IO[bytes]:
-    return cast(IO[bytes], gzip.open(path)) if path.suffix == ".gz" else path.open("rb")

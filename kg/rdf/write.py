@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from kg import vocabulary as term
 from kg.identifiers import content_hash
@@ -17,23 +17,46 @@ from kg.rdf.terms import boolean, integer, iri, joined, resource, resource_or_te
 _A = iri(term.TYPE)
 
 
-def quads(graph: ClaimGraph, *, base: str = term.CLAIMGRAPH) -> Iterator[str]:
+def quads(
+    graph: ClaimGraph, *, base: str = term.CLAIMGRAPH, dois: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """The graph as sorted canonical N-Quads lines, each without its line end and none twice.
 
     :param base: the IRI under which ids are minted (statements, evidence, documents without a DOI).
+    :param dois: the DOI of a PMID, for entries that print no DOI; by default as the graph's own entries give it.
     :raises DataError: if a CURIE's prefix is unknown.
 
     >>> from kg.model import ClaimGraph, Run
     >>> next(quads(ClaimGraph((), (), (), Run("0.1.0", "", "")))).split()[1]
     '<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>'
     """
-    names = names_for(graph, base)
+    names = names_for(graph, base) if dois is None else Names(base, dois)
     lines: set[str] = set()
     _collect(lines, term.ENTITIES, _entity_triples(graph))
-    _collect(lines, term.CLAIMS, _plain_edges(graph.statements))
+    _collect(lines, term.CLAIMS, _plain_edges((statement, _is_asserted(statement)) for statement in graph.statements))
     _collect(lines, term.PROVENANCE, _run_triples(graph.run, names))
     lines.update(_document_lines(graph, names))
     yield from sorted(lines)
+
+
+def edge_lines(claims: Iterable[tuple[Statement, bool]]) -> Iterator[str]:
+    """The plain edges of some statements as N-Quads lines, unsorted, one maybe twice.
+
+    :param claims: statements, their evidence left aside, and whether some of it asserts them; of two statements on the
+        same ends both or none must be among them, for one may deny the other.
+    """
+    return (f"{s} {p} {o} <{term.CLAIMS}> ." for s, p, o in _plain_edges(claims))
+
+
+def run_lines(run: Run, *, base: str = term.CLAIMGRAPH) -> list[str]:
+    """What is said of a run as sorted N-Quads lines."""
+    lines: set[str] = set()
+    _collect(lines, term.PROVENANCE, _run_triples(run, Names(base, {})))
+    return sorted(lines)
+
+
+def _is_asserted(statement: Statement) -> bool:
+    return any(evidence.certainty == Certainty.ASSERTED for evidence in statement.evidence)
 
 
 def _collect(lines: set[str], graph: str, triples: Iterator[tuple[str, str, str]]) -> None:
@@ -112,7 +135,7 @@ def _one_entity(entity: Entity) -> Iterator[tuple[str, str, str]]:
         yield node, iri(term.DERIVES_FROM), resource(entity.form_of)
 
 
-def _plain_edges(statements: tuple[Statement, ...]) -> Iterator[tuple[str, str, str]]:
+def _plain_edges(claims: Iterable[tuple[Statement, bool]]) -> Iterator[tuple[str, str, str]]:
     """The statements that some evidence asserts and nothing in the build denies, without their qualifiers.
 
     A denial counts against a statement with the same qualifiers and against one that is more special than it; for a
@@ -120,20 +143,19 @@ def _plain_edges(statements: tuple[Statement, ...]) -> Iterator[tuple[str, str, 
     """
     table = predicates()
     denials: dict[tuple[str, str, str], list[set[tuple[str, str]]]] = {}
-    for statement in statements:
+    affirmed: list[Statement] = []
+    for statement, asserted in claims:
+        known = table.get(statement.predicate)
         if statement.negated:
-            known = table.get(statement.predicate)
             ends = [(statement.subject, statement.object)]
             ends += [(statement.object, statement.subject)] if known and known.symmetric else []
             for subject, object_ in ends:
                 denials.setdefault((subject, statement.predicate, object_), []).append(set(statement.qualifiers))
-    for statement in statements:
-        known = table.get(statement.predicate)
-        if statement.negated or (known and not known.plain_edge):
-            continue
+        elif asserted and (known is None or known.plain_edge):
+            affirmed.append(statement)
+    for statement in affirmed:
         edge = (statement.subject, statement.predicate, statement.object)
-        denied = any(denial <= set(statement.qualifiers) for denial in denials.get(edge, ()))
-        if not denied and any(evidence.certainty == "asserted" for evidence in statement.evidence):
+        if not any(denial <= set(statement.qualifiers) for denial in denials.get(edge, ())):
             yield resource(edge[0]), resource(edge[1]), resource(edge[2])
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from kg.errors import ConfigurationError, InputError
 from kg.model import Document, Rejection
+from kg.packed import DAMAGE, is_packed
 from kg.read import bioc, jats, pubmed
 from kg.read.jsonl import read_jsonl
 from kg.read.pubtator import is_pubtator, read_pubtator
-from kg.read.source import DAMAGE, STAGE, is_packed, opened, source_of
+from kg.read.source import STAGE, opened, source_of
 from kg.read.text import read_text
 from kg.read.xml import records, tag
 
@@ -72,11 +73,11 @@ def read(path: Path, *, format: str = AUTO) -> Iterator[Document | Rejection]:
     try:
         yield from reader(path)
     except DAMAGE as error:
-        yield Rejection(STAGE, path.name, f"a damaged gzip archive ({error})", "fetch the file again")
+        yield Rejection(STAGE, path.name, f"a damaged archive ({error})", "fetch the file again")
 
 
 def extension(path: Path) -> str:
-    """The ending of a file's name that tells its format, lower case, that of a packed file without ``.gz``.
+    """The ending of a file's name that tells its format, lower case, that of a packed file without ``.gz`` or ``.zst``.
 
     >>> extension(Path("pubmed26n0001.xml.gz")), extension(Path("notes.MD"))
     ('.xml', '.md')

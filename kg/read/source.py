@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from typing import BinaryIO, NamedTuple
 
 from kg.errors import InputError
 from kg.identifiers import sha256
 from kg.model import Rejection, Source
+from kg.packed import unpack, unpacked
 
 STAGE = "read"
-DAMAGE = (gzip.BadGzipFile, EOFError, zlib.error)
-"""What reading a damaged archive raises."""
 _SIGNATURES = (
     (b"%PDF", "a PDF file", "extract its text first, for example with pdftotext"),
     (b"PK\x03\x04", "a ZIP archive or office document", "save it as plain text (UTF-8) first"),
     (b"\x1f\x8b", "a gzip archive", "let its name end in .gz, or unpack it first"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive", "let its name end in .zst, or unpack it first"),
     (b"\xff\xfe", "UTF-16, not UTF-8", "convert it: iconv -f UTF-16 -t UTF-8"),
     (b"\xfe\xff", "UTF-16, not UTF-8", "convert it: iconv -f UTF-16 -t UTF-8"),
 )
@@ -36,14 +34,14 @@ class Content(NamedTuple):
 
 @contextmanager
 def opened(path: Path) -> Iterator[BinaryIO]:
-    """A file open for reading bytes, unpacked where its name ends in ``.gz``.
+    """A file open for reading bytes, unpacked where its name ends in ``.gz`` or ``.zst``.
 
-    What is damaged within a packed file shows while it is read, as `DAMAGE`.
+    What is damaged within a packed file shows while it is read, as `kg.packed.DAMAGE`.
 
     :raises InputError: if it does not exist, is no file, or cannot be opened.
     """
     with _plain(path) as file:
-        yield cast(BinaryIO, gzip.GzipFile(fileobj=file) if is_packed(path) else file)
+        yield unpacked(file, path)
 
 
 @contextmanager
@@ -62,25 +60,15 @@ def _plain(path: Path) -> Iterator[BufferedReader]:
         yield file
 
 
-def is_packed(path: Path) -> bool:
-    """Whether a file is a gzip archive by its name.
-
-    >>> is_packed(Path("pubmed26n0001.xml.gz")), is_packed(Path("a.xml"))
-    (True, False)
-    """
-    return path.suffix.lower() == ".gz"
-
-
 def loaded(path: Path, format_name: str) -> tuple[Source, bytes]:
     """Where a file's documents come from, and its bytes, unpacked: read once for both.
 
     :raises InputError: if it does not exist, is no file, or cannot be read.
-    :raises DAMAGE: where a packed file is damaged.
+    :raises kg.packed.DAMAGE: where a packed file is damaged.
     """
     with _plain(path) as file:
         stored = file.read()
-    data = gzip.decompress(stored) if is_packed(path) else stored
-    return Source(path.name, sha256(stored), format_name), data
+    return Source(path.name, sha256(stored), format_name), unpack(stored, path)
 
 
 def source_of(path: Path, format_name: str) -> Source:

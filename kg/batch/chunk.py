@@ -1,0 +1,63 @@
+"""Documents in their order, cut into the chunks that become shards, by their content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.model import Document, Rejection
+
+MEAN = 300_000
+"""Code points of an average chunk: some 200 abstracts, or six long articles; seconds of work."""
+
+LONGEST = 4 * MEAN
+
+Item = Document | Rejection
+"""What a reader gives: a document, or why there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some documents and rejections that follow each other, and the SHA-256 of all that they hold."""
+
+    items: tuple[Item, ...]
+    sha256: str
+
+
+def chunks(items: Iterable[Item], *, mean: int = MEAN) -> Iterator[Chunk]:
+    """Cut a stream of items into chunks.
+
+    An item ends its chunk where its own hash says so, the more likely the longer it is: a document that changes, comes
+    or goes changes its own chunk and seldom the next, and all the others are the chunks that they were.
+
+    :param mean: code points of an average chunk.
+    """
+    held: list[Item] = []
+    hashes: list[bytes] = []
+    size = 0
+    for item in items:
+        digest = hashlib.sha256(repr(item).encode("utf-8", "surrogatepass")).digest()
+        held.append(item)
+        hashes.append(digest)
+        length = len(item.text) if isinstance(item, Document) else 100
+        size += length
+        if int.from_bytes(digest[:8], "big") * mean < length << 64 or size >= LONGEST:
+            yield chunk(held, hashes)
+            held, hashes, size = [], [], 0
+    if held:
+        yield chunk(held, hashes)
+
+
+def chunk(items: Sequence[Item], hashes: Sequence[bytes]) -> Chunk:
+    """A chunk of some items, each with its SHA-256."""
+    return Chunk(tuple(items), hashlib.sha256(b"".join(hashes)).hexdigest())
+
+
+def without(whole: Chunk, refused: dict[int, Rejection]) -> Chunk:
+    """A chunk with some of its items, by their place, replaced by the reasons why they are left out."""
+    items = tuple(refused.get(place, item) for place, item in enumerate(whole.items))
+    digest = hashlib.sha256(whole.sha256.encode())
+    for place, rejection in sorted(refused.items()):
+        digest.update(f"{place}{rejection!r}".encode())
+    return Chunk(items, digest.hexdigest())

@@ -1,0 +1,43 @@
+"""The documents of some inputs, read as often as they are asked for, and how far the reading is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from kg.batch.chunk import Item
+from kg.model import Rejection
+from kg.read import discover, read
+
+Progress = Callable[[str, int, int], None]
+"""Told the name of a stage, how much of it is done, and how much there is: an estimate while documents are read, 0
+where not even that is known yet."""
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Take no notice of progress."""
+
+
+class Corpus:
+    """The documents of some inputs, read as often as they are asked for, and how far that is."""
+
+    def __init__(self, inputs: Sequence[Path], format: str, progress: Progress) -> None:
+        self._paths = discover(inputs, format=format)
+        self._sizes = [path.stat().st_size if isinstance(path, Path) else 0 for path in self._paths]
+        self._format, self._progress = format, progress
+        self._read, self._files = 0, 0
+
+    def items(self) -> Iterator[Item]:
+        """Documents and rejections in the order of the files' paths."""
+        self._read = self._files = 0
+        for path in self._paths:
+            for item in (path,) if isinstance(path, Rejection) else read(path, format=self._format):
+                self._read += 1
+                yield item
+            self._files += 1
+
+    def tell(self, done: int) -> None:
+        """Report how many items are done, of how many by the sizes of the files."""
+        behind = sum(self._sizes[: self._files])
+        total = round(self._read * sum(self._sizes) / behind) if behind else 0
+        self._progress("documents", done, max(total, done) if total else 0)
