@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from kg.extract.gate import Gate
 from kg.lexicon import Lexicon
 from kg.model import (
     Attribution,
@@ -27,31 +28,20 @@ _STRENGTH = (Certainty.ASSERTED, Certainty.HEDGED, Certainty.HYPOTHESISED, Certa
 
 
 @cache
-def _levels() -> tuple[tuple[EvidenceLevel, bool, re.Pattern[str]], ...]:
-    return tuple(
+def _levels() -> tuple[tuple[tuple[EvidenceLevel, bool, re.Pattern[str]], ...], Gate]:
+    rows = tuple(
         (EvidenceLevel(level), holds == "study", re.compile(rf"(?<!\w)(?:{e})(?!\w)", re.IGNORECASE))
         for level, holds, e in data_table("circumstances", "levels.tsv")
     )
+    return rows, Gate(expression for _, _, expression in rows)
 
 
 @cache
-def _settings() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    return tuple(
+def _settings() -> tuple[tuple[tuple[str, str, re.Pattern[str]], ...], Gate]:
+    rows = tuple(
         (kind, value, re.compile(e, re.IGNORECASE)) for kind, value, e in data_table("circumstances", "settings.tsv")
     )
-
-
-@cache
-def _any_level() -> re.Pattern[str]:
-    """All expressions of the levels as one: most sentences have none."""
-    return re.compile(
-        "|".join(rf"(?<!\w)(?:{e})(?!\w)" for _, _, e in data_table("circumstances", "levels.tsv")), re.IGNORECASE
-    )
-
-
-@cache
-def _any_setting() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{e})" for _, _, e in data_table("circumstances", "settings.tsv")), re.IGNORECASE)
+    return rows, Gate(expression for _, _, expression in rows)
 
 
 @cache
@@ -80,7 +70,8 @@ def work_of(words: str) -> Work:
     """The kinds of work that the words of one sentence tell of, in the order of the model."""
     found: set[EvidenceLevel] = set()
     holds = False
-    for level, study, expression in _levels() if _any_level().search(words) else ():
+    rows, gate = _levels()
+    for level, study, expression in (rows[place] for place in gate(words)):
         if expression.search(words):
             found.add(level)
             holds = holds or study
@@ -101,7 +92,8 @@ _CONTEXT_OF = {
 def settings_of(words: str) -> tuple[ContextFact, ...]:
     """The circumstances without an entity of their own (setting, species, phase, population) that a sentence names."""
     facts: list[ContextFact] = []
-    for kind, value, expression in _settings() if _any_setting().search(words) else ():
+    rows, gate = _settings()
+    for kind, value, expression in (rows[place] for place in gate(words)):
         if expression.search(words) and (kind, value) not in ((f.kind, f.value) for f in facts):
             facts.append(ContextFact(kind, value, "sentence"))
     return tuple(facts)

@@ -17,6 +17,7 @@ from kg.resources import data_table
 
 _CODE = re.compile(r"(?<![\w.(/-])[A-Z]{2,5}[- ]?(?:[A-Z]?\d{2,7}|\d{2,4}[- ]\d{2,5})[A-Za-z]?(?![\w/])")
 _AROUND = 40
+_WORD = re.compile(r"(?<![\w-])[A-Za-z]+(?!\w)")
 
 
 def derive(
@@ -71,6 +72,18 @@ def _adjective_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])[A-Za-z]*(?:{'|'.join(endings)})(?![\w])", re.IGNORECASE)
 
 
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(sorted({ending for ending, _ in data_table("grammar", "adjectives.tsv")}))
+
+
+def _words_ending(text: str, pattern: re.Pattern[str], endings: tuple[str, ...]) -> Iterator[re.Match[str]]:
+    """The matches of an expression for whole words that end in one of some endings (lower case)."""
+    for word in _WORD.finditer(text):
+        if word[0].lower().endswith(endings) and (match := pattern.match(text, word.start())):
+            yield match
+
+
 def nouns(word: str) -> tuple[str, ...]:
     """The nouns that an adjective can be of, those of the longest ending first.
 
@@ -82,7 +95,7 @@ def nouns(word: str) -> tuple[str, ...]:
 
 
 def _adjectives(text: str) -> Iterator[Wanted]:
-    for match in _adjective_pattern().finditer(text):
+    for match in _words_ending(text, _adjective_pattern(), _endings()):
         yield Span(*match.span()), nouns(match[0].lower()), "adjective of a disease"
 
 
@@ -132,7 +145,7 @@ Named = tuple[Span, str, str, str, str]
 
 def _stems(text: str) -> Iterator[Named]:
     pattern, rows = _stem_pattern()
-    for match in pattern.finditer(text):
+    for match in _words_ending(text, pattern, tuple(rows)):
         name = match[1].lower()
         yield Span(*match.span()), f"claimgraph:{name}", name, rows[match[2]], "INN stem"
 

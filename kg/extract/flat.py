@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.model import Sentence, Span
 
-_MARKS = frozenset("*_`")
+_STRETCH = re.compile(r"(?P<words>[^\s*_`]+)|(?P<blank>\s+)|[*_`]+")
+_UNEVEN = re.compile(r"[*_`]|\s\s|[^\S ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +17,7 @@ class Flat:
     """The words of a sentence; `origin[i]` is the code point of the document that `words[i]` stands at."""
 
     words: str
-    origin: tuple[int, ...]
+    origin: Sequence[int]
 
     def place(self, start: int, end: int) -> Span:
         """Where in the document a stretch of the words stands, from its first sign to its last.
@@ -31,16 +34,20 @@ def flat(text: str, sentence: Sentence) -> Flat:
     >>> flat("the *MEN1*  gene", Sentence((Span(0, 16),), "body", 0)).words
     'the MEN1 gene'
     """
+    if len(sentence.pieces) == 1 and not _UNEVEN.search(text, *sentence.pieces[0]):
+        start, end = sentence.pieces[0]
+        return Flat(text[start:end], range(start, end))
     words: list[str] = []
     origin: list[int] = []
     for number, piece in enumerate(sentence.pieces):
         if number:
             words.append(" ")
             origin.append(piece.start - 1)
-        for place in range(piece.start, piece.end):
-            sign = text[place]
-            if sign in _MARKS or (sign.isspace() and words and words[-1] == " "):
-                continue
-            words.append(" " if sign.isspace() else sign)
-            origin.append(place)
-    return Flat("".join(words), tuple(origin))
+        for match in _STRETCH.finditer(text, *piece):
+            if match.lastgroup == "words":
+                words.append(match[0])
+                origin += range(*match.span())
+            elif match.lastgroup == "blank" and (not words or words[-1] != " "):
+                words.append(" ")
+                origin.append(match.start())
+    return Flat("".join(words), origin)

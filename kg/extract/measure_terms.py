@@ -13,6 +13,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from kg.errors import DataError
+from kg.extract.gate import Gate
 
 _TYPES = frozenset({"proportion", "survival", "duration", "event", "level", "baseline"})
 # "Complete remission" is read as "complete remission"; abbreviations (CRh, DoR) stay as they are.
@@ -48,12 +49,13 @@ class TermHit:
 @dataclass(frozen=True)
 class MeasureTerms:
     """The compiled vocabulary. `units` is keyed by the printed surface; `unit_pattern` matches any of them,
-    `people_pattern` those of dimension ``people``. A measure is tried where its required letters occur."""
+    `people_pattern` those of dimension ``people``."""
 
     units: dict[str, Unit]
     unit_pattern: str
     people_pattern: str
-    measures: tuple[tuple[str, re.Pattern[str], MeasureName], ...]
+    measures: tuple[tuple[re.Pattern[str], MeasureName], ...]
+    gate: Gate
     benchmark: re.Pattern[str]
 
     def find(self, text: str) -> tuple[TermHit, ...]:
@@ -65,8 +67,7 @@ class MeasureTerms:
         lowered = _CAPITALISED.sub(lambda match: match[0].lower(), text)
         found = [
             TermHit(match.start(), match.end(), name)
-            for literal, pattern, name in self.measures
-            if literal in lowered
+            for pattern, name in (self.measures[place] for place in self.gate(lowered))
             for match in pattern.finditer(lowered)
         ]
         kept: list[TermHit] = []
@@ -121,7 +122,6 @@ def load_measure_terms(folder: Path) -> MeasureTerms:
     }
     measures = tuple(
         (
-            required_literal(pattern),
             re.compile(rf"(?<![\w+])(?:{_checked(pattern, where)})(?![\w+])"),
             MeasureName(name, _known(type_, _TYPES, where)),
         )
@@ -136,6 +136,7 @@ def load_measure_terms(folder: Path) -> MeasureTerms:
         unit_pattern="|".join(re.escape(surface) + ("" if surface == "%" else r"(?![\w/])") for surface in surfaces),
         people_pattern="|".join(re.escape(surface) for surface in surfaces if units[surface].dimension == "people"),
         measures=measures,
+        gate=Gate(expression for expression, _ in measures),
         benchmark=re.compile(
             rf"\b(?i:{'|'.join(yardsticks)})"
             r"(?:,|:|=| (?:response|remission|complete|overall|control|CR\S*|ORR|OS|rates?|proportion|of|was"
@@ -143,24 +144,6 @@ def load_measure_terms(folder: Path) -> MeasureTerms:
             r"only|approximately|about))*\s*$"
         ),
     )
-
-
-def required_literal(pattern: str) -> str:
-    """Letters that every match of the expression must contain, so that most can be ruled out without trying them.
-
-    Groups, classes and optional characters are left out; an expression with alternatives at its top level requires
-    nothing.
-
-    >>> required_literal("(?:clinical )?responses?"), required_literal("m?OS"), required_literal("CRc|cCR")
-    ('response', 'OS', '')
-    """
-    bare = pattern
-    while bare != (bare := re.sub(r"\((?:[^()\\]|\\.)*\)[?*+]?|\[[^\]]*\][?*+]?", "\0", bare)):
-        pass
-    if "|" in bare:
-        return ""
-    runs: list[str] = re.findall(r"[A-Za-z ]+", re.sub(r"\\.|[A-Za-z ][?*]", "\0", bare))
-    return max(runs, key=len, default="")
 
 
 @cache

@@ -42,7 +42,7 @@ def outcomes(scene: Scene, denominators: Sequence[int]) -> Iterator[Statement]:
         without its own only where the printed numbers agree with it.
     """
     document = scene.document
-    if not _DIGIT.search(scene.words):
+    if not _DIGIT.search(scene.words) or not (scene.agent or any(m.category in BEARERS for m in scene.mentions)):
         return
     for found in find_measurements(document.text, scene.sentence):
         if not found.is_outcome or found.kind is MeasurementKind.P_VALUE or scene.sentence.section == "table":

@@ -130,6 +130,7 @@ class _Reading:
         citations: Sequence[Citation],
     ) -> None:  # fmt: skip
         self.document, self.knowledge, self.citations = document, knowledge, citations
+        self.citation_starts = [c.span.start for c in citations]
         self.local, self.targets = dict(local), targets
         self.regimen: Mention | None = None
         self.regimen_passage = -1
@@ -154,7 +155,9 @@ class _Reading:
             return _View(flat, (), ())
         text = document.text
         words = joined(text, sentence)
-        inside = [c for c in self.citations if sentence.holds(c.span)]
+        starts, (start, end) = self.citation_starts, sentence.span
+        near = self.citations[bisect_left(starts, start) : bisect_left(starts, end)]
+        inside = [c for c in near if sentence.holds(c.span)]
         cues = find_cues(text, sentence, knowledge.cues)
         before = self.regimen if self.regimen_passage == sentence.passage else None
         labels = {m.curie: self.entity(m.curie).label for m in flat}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
+from kg.extract.gate import Gate
 from kg.extract.kinds import REFERABLE, VARIANT
 from kg.extract.tokens import Token
 from kg.model import Grounding, Mention, Sentence, Span
@@ -15,9 +16,10 @@ from kg.resources import data_table
 
 
 @cache
-def _anaphors() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
-    rows = data_table("grammar", "anaphors.tsv")
-    return tuple((re.compile(rf"(?<!\w)(?:{e})(?!\w)", re.IGNORECASE), frozenset(c.split("|"))) for e, c in rows)
+def _anaphors() -> tuple[tuple[tuple[re.Pattern[str], frozenset[str]], ...], Gate]:
+    table = data_table("grammar", "anaphors.tsv")
+    rows = tuple((re.compile(rf"(?<!\w)(?:{e})(?!\w)", re.IGNORECASE), frozenset(c.split("|"))) for e, c in table)
+    return rows, Gate(expression for expression, _ in rows)
 
 
 _PAIRED = re.compile(r"\b(?:the|The) (?P<which>former|latter)\b")
@@ -49,8 +51,9 @@ class Referents:
     def noun_anaphors(self, text: str, sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
         """The noun phrases of a sentence that point back to a thing of a kind: "this disease", "that drug"."""
         found: list[Mention] = []
+        rows, gate = _anaphors()
         for piece in sentence.pieces:
-            for expression, categories in _anaphors():
+            for expression, categories in (rows[place] for place in gate(text[piece.start : piece.end])):
                 for match in expression.finditer(text, piece.start, piece.end):
                     span = Span(*match.span())
                     if any(m.span.overlaps(span) for m in (*mentions, *found)):

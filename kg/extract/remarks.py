@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from kg.extract.circumstances import certainty_of, support_of
 from kg.extract.flat import Flat, flat
+from kg.extract.gate import Gate
 from kg.extract.kinds import AGENTS, ROLE, TREATMENT
 from kg.extract.regimens import slug
 from kg.extract.statements import Scene, evidence_of, facts_of
@@ -92,9 +93,9 @@ class _Row(NamedTuple):
 
 
 @cache
-def _rows() -> tuple[tuple[_Row, ...], re.Pattern[str]]:
-    """The rows, and an expression for their triggers: most sentences have none."""
-    rows, triggers = [], []
+def _rows() -> tuple[tuple[_Row, ...], Gate]:
+    """The rows, and which of their triggers can be in a sentence: most have none."""
+    rows = []
     for rule, predicate, subject, object_, level, before, trigger, after in data_table("patterns", "remarks.tsv"):
         whole = rf"(?<![\w-])(?:{before}(?P<trigger>{trigger}){after})"
         for macro, words in _MACROS.items():
@@ -102,8 +103,7 @@ def _rows() -> tuple[tuple[_Row, ...], re.Pattern[str]]:
         levels = () if level == "-" else (level,)
         first, every = (re.compile(words, re.IGNORECASE) for words in (rf"\b(?:{trigger})", whole))
         rows.append(_Row(rule, predicate, subject, object_, levels, first, every))
-        triggers.append(first.pattern)
-    return tuple(rows), re.compile("|".join(triggers), re.IGNORECASE)
+    return tuple(rows), Gate(row.trigger for row in rows)
 
 
 def remarks(
@@ -115,12 +115,12 @@ def remarks(
     :param subject: what a pronoun means here, if anything was named before.
     :param synergy: the synergy that the document told last.
     """
-    rows, trigger = _rows()
-    if not trigger.search(scene.words):
+    rows, gate = _rows()
+    if not any(rows[place].trigger.search(scene.words) for place in gate(scene.words)):
         return
     words = flat(scene.document.text, scene.sentence)
     told = list(said)
-    for row in rows:
+    for row in (rows[place] for place in gate(words.words)):
         if not row.trigger.search(words.words):
             continue
         for match in row.expression.finditer(words.words):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.extract.circumstances import certainty_of
+from kg.extract.gate import Gate
 from kg.extract.kinds import CELL_LINE, DISEASE, GENES, GIVEN, MIXTURE, ROLE, VARIANT
 from kg.extract.statements import Scene, evidence_of, facts_of
 from kg.model import Certainty, EvidenceLevel, Mention, Span, Statement
@@ -55,6 +56,15 @@ def _expression(kind: str) -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<![\w-])(?:{e})" for k, e in rows if k == kind), re.IGNORECASE)
 
 
+@cache
+def _gate(kind: str) -> Gate:
+    return Gate([_expression(kind)])
+
+
+def _found(kind: str, words: str) -> bool:
+    return bool(_gate(kind)(words)) and _expression(kind).search(words) is not None
+
+
 def responses(scene: Scene, background: Background, known: Sequence[Statement]) -> Iterator[Statement]:
     """The statements on response that a sentence makes, each with its evidence.
 
@@ -63,7 +73,7 @@ def responses(scene: Scene, background: Background, known: Sequence[Statement]) 
     words = scene.document.text[scene.sentence.span.start : scene.sentence.span.end]
     if len(scene.sentence.pieces) > 1 or not (scene.agent or background.agent or _drugs(scene, scene.mentions)):
         return
-    if not _expression("stem").search(words) or _expression("plan").search(words):
+    if not _found("stem", words) or _found("plan", words):
         return
     taken = {end for s in known if s.predicate in _ANSWERS for end in (s.subject, s.object)}
     if any(s.predicate == "claimgraph:synergizes_with" for s in known):
@@ -94,12 +104,12 @@ def _findings(words: str, sentence: Span) -> Iterator[tuple[str, Span, Span]]:
     outweighs the rest of the sentence, and a response the progression that followed it."""
     bounds = [0, *(m.start() for m in _expression("contrast").finditer(words)), len(words)]
     polarities = [INDIFFERENT, SENSITIVE, RESISTANT]
-    if not _expression("detected").search(words):
+    if not _found("detected", words):
         polarities.append(PROGRESSED)
     found = [
         (p, m.start(), m.end())
         for p in polarities
-        for m in _expression(p).finditer(words)
+        for m in (_expression(p).finditer(words) if _gate(p)(words) else ())
         if not _in_brackets(words, m.start())
     ]
     for polarity, first, last in found:

@@ -18,6 +18,7 @@ from kg.model import Span
 _WORD = re.compile(r"(?<![^\W_])[^\W\d_]{6,}(?![^\W_])")
 _SHORTEST = 7
 _AROUND = 120
+_REMEMBERED = 100_000
 
 
 class Repair(NamedTuple):
@@ -45,6 +46,7 @@ class Misprints:
     def __init__(self, terms: Iterable[str]) -> None:
         self._known: set[str] = set()
         self._without_one: dict[str, set[str]] = {}
+        self._seen: dict[str, str | None] = {}
         of_long: set[str] = set()
         for term in terms:
             words = {word.lower() for variant in variants(term, "any") for word in _WORD.findall(variant.text)}
@@ -54,6 +56,16 @@ class Misprints:
         for word in of_long:
             for rest in _rests(word) if len(word) >= _SHORTEST else ():
                 self._without_one.setdefault(rest, set()).add(word)
+
+    def _right(self, word: str) -> str | None:
+        """The one word of a long name that is a letter away; None where there is none, or more than one."""
+        if word not in self._seen:
+            if len(self._seen) > _REMEMBERED:
+                self._seen.clear()
+            alike = {known for rest in _rests(word) for known in self._without_one.get(rest, ())}
+            near = [known for known in alike if _one_edit(word, known)]
+            self._seen[word] = near[0] if len(near) == 1 else None
+        return self._seen[word]
 
     def repairs(self, text: str, taken: Sequence[Span]) -> Iterator[Repair]:
         """The text around each misprinted word outside the places `taken`, set right where only one word is near.
@@ -66,11 +78,9 @@ class Misprints:
             before = bisect_left(starts, match.end()) - 1
             if word in self._known or (before >= 0 and taken[before].end > match.start()):
                 continue
-            alike = {known for rest in _rests(word) for known in self._without_one.get(rest, ())}
-            near = [known for known in alike if _one_edit(word, known)]
-            if len(near) != 1:
+            right = self._right(word)
+            if right is None:
                 continue
-            right = near[0]
             start, end = max(0, match.start() - _AROUND), match.end() + _AROUND
             repaired = text[start : match.start()] + right + text[match.end() : end]
             yield Repair(start, Span(*match.span()), repaired, len(right) - len(word))
