@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from typing import NamedTuple
 
 from kg.extract.ground import mention_of
 from kg.extract.kinds import DISEASES
@@ -79,9 +80,12 @@ def _endings() -> tuple[str, ...]:
 
 def _words_ending(text: str, pattern: re.Pattern[str], endings: tuple[str, ...]) -> Iterator[re.Match[str]]:
     """The matches of an expression for whole words that end in one of some endings (lower case)."""
+    tails = {ending[-2:] for ending in endings}
     for word in _WORD.finditer(text):
-        if word[0].lower().endswith(endings) and (match := pattern.match(text, word.start())):
-            yield match
+        if word[0][-2:].lower() in tails and word[0].lower().endswith(endings):
+            match = pattern.match(text, word.start())
+            if match is not None:
+                yield match
 
 
 def nouns(word: str) -> tuple[str, ...]:
@@ -99,8 +103,20 @@ def _adjectives(text: str) -> Iterator[Wanted]:
         yield Span(*match.span()), nouns(match[0].lower()), "adjective of a disease"
 
 
+class _HarmPatterns(NamedTuple):
+    """What a harm is made of: an organ before a word, or a stem before a suffix."""
+
+    organ: re.Pattern[str]
+    word: re.Pattern[str]
+    stem: re.Pattern[str]
+    suffix: re.Pattern[str]
+    begins: re.Pattern[str]
+    organ_of: dict[str, str]
+    stem_of: dict[str, str]
+
+
 @cache
-def _harm_patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str], dict[str, str]]:
+def _harm_patterns() -> _HarmPatterns:
     organ_of: dict[str, str] = {}
     stem_of: dict[str, str] = {}
     for noun, adjectives, combining in data_table("grammar", "organs.tsv"):
@@ -108,9 +124,15 @@ def _harm_patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str], 
         stem_of |= {stem: noun for stem in combining.split()}
     words = "|".join(word for word, _ in data_table("grammar", "harms.tsv"))
     organs = "|".join(sorted(organ_of, key=lambda form: (-len(form), form)))
-    apart = rf"(?<![\w-])({organs})[ \n-]({words})(?!\w)"
-    joined = rf"(?<![\w-])({'|'.join(stem_of)})(toxic(?:ity|ities)?|path(?:y|ies))(?!\w)"
-    return re.compile(apart, re.IGNORECASE), re.compile(joined, re.IGNORECASE), organ_of, stem_of
+    return _HarmPatterns(
+        organ=re.compile(rf"(?<![\w-])({organs})[ \n-]\Z", re.IGNORECASE),
+        word=re.compile(rf"(?:{words})(?!\w)", re.IGNORECASE),
+        stem=re.compile(rf"(?<![\w-])({'|'.join(stem_of)})\Z", re.IGNORECASE),
+        suffix=re.compile(r"(?:toxic(?:ity|ities)?|path(?:y|ies))(?!\w)", re.IGNORECASE),
+        begins=re.compile(rf"(?<=[ \n-])(?:{words})|toxic|path", re.IGNORECASE),
+        organ_of=organ_of,
+        stem_of=stem_of,
+    )
 
 
 @cache
@@ -124,12 +146,20 @@ def _names_of_harm(organ: str, word: str) -> tuple[str, ...]:
 
 
 def _harms(text: str) -> Iterator[Wanted]:
-    apart, joined, organ_of, stem_of = _harm_patterns()
-    for match in apart.finditer(text):
-        yield Span(*match.span()), _names_of_harm(organ_of[match[1].lower()], match[2].lower()), "harm to an organ"
-    for match in joined.finditer(text):
-        names = _names_of_harm(stem_of[match[1].lower()], "toxicity" if match[2][0] in "tT" else "disease")
-        yield Span(*match.span()), names, "harm to an organ"
+    known = _harm_patterns()
+    starts = [match.start() for match in known.begins.finditer(text)]
+    for start in starts:
+        before = text[max(0, start - _AROUND) : start]
+        organ, word = known.organ.search(before), known.word.match(text, start)
+        if organ is not None and word is not None:
+            names = _names_of_harm(known.organ_of[organ[1].lower()], word[0].lower())
+            yield Span(start - len(organ[0]), word.end()), names, "harm to an organ"
+    for start in starts:
+        before = text[max(0, start - _AROUND) : start]
+        stem, suffix = known.stem.search(before), known.suffix.match(text, start)
+        if stem is not None and suffix is not None:
+            names = _names_of_harm(known.stem_of[stem[1].lower()], "toxicity" if suffix[0][0] in "tT" else "disease")
+            yield Span(start - len(stem[0]), suffix.end()), names, "harm to an organ"
 
 
 @cache

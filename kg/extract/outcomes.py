@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from kg.extract.circumstances import certainty_of
 from kg.extract.kinds import BEARERS, DISEASE, PHENOTYPE, TREATMENT, VARIANT
@@ -16,7 +17,7 @@ from kg.extract.measure import (
     with_denominator,
 )
 from kg.extract.statements import Scene, evidence_of, facts_of
-from kg.model import Certainty, EvidenceLevel, Mention, Span, Statement
+from kg.model import Certainty, EvidenceLevel, Mention, Sentence, Span, Statement
 
 _DIGIT = re.compile(r"\d")
 REPORTS = "claimgraph:reports_outcome"
@@ -35,11 +36,31 @@ _COMPARATOR = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|than)\s*(?:\w+
 _COMPARED = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|than|respectively)\b", re.IGNORECASE)
 
 
-def outcomes(scene: Scene, denominators: Sequence[int]) -> Iterator[Statement]:
+class Denominators:
+    """The numbers of patients that the sentences read so far speak of; found only when a rate wants one."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._unread: list[Sentence] = []
+        self._values: list[int] = []
+
+    def note(self, sentence: Sentence) -> None:
+        """A sentence that later ones may count in."""
+        self._unread.append(sentence)
+
+    def latest_first(self) -> Iterator[int]:
+        """The numbers, those of the last sentence first."""
+        found = (sentence_denominator(self._text, sentence) for sentence in self._unread)
+        self._values += (denominator.value for denominator in found if denominator is not None)
+        self._unread.clear()
+        return reversed(self._values)
+
+
+def outcomes(scene: Scene, denominators: Denominators) -> Iterator[Statement]:
     """The statements that the numbers of a sentence make: how often an adverse event, what rate, ratio or median.
 
-    :param denominators: the numbers of patients that earlier sentences named, most recent last; one is taken for a rate
-        without its own only where the printed numbers agree with it.
+    :param denominators: those that earlier sentences named; one is taken for a rate without its own only where the
+        printed numbers agree with it.
     """
     document = scene.document
     if not _DIGIT.search(scene.words) or not (scene.agent or any(m.category in BEARERS for m in scene.mentions)):
@@ -66,15 +87,11 @@ def outcomes(scene: Scene, denominators: Sequence[int]) -> Iterator[Statement]:
         yield Statement(bearer.curie, ADVERSE if event is not None else REPORTS, target, (), False, (evidence,))
 
 
-def patients_of(scene: Scene) -> int | None:
-    """The number of patients that a sentence speaks of, for the sentences after it."""
-    denominator = sentence_denominator(scene.document.text, scene.sentence)
-    return denominator.value if denominator is not None else None
-
-
-def _counted(measurement: Measurement, scene: Scene, denominators: Sequence[int]) -> Measurement:
+def _counted(measurement: Measurement, scene: Scene, denominators: Denominators) -> Measurement:
+    if measurement.denominator is not None:
+        return measurement
     own = sentence_denominator(scene.document.text, scene.sentence, before=measurement.span.end)
-    for value in ([own.value] if own is not None else []) + list(reversed(denominators)):
+    for value in chain([own.value] if own is not None else (), denominators.latest_first()):
         counted = with_denominator(measurement, value)
         if counted.denominator is not None:
             return counted

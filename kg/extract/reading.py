@@ -17,7 +17,7 @@ from kg.extract.circumstances import Narrative, Study, Work, goes_on, joined, op
 from kg.extract.cues import find_cues
 from kg.extract.disclose import disclosures
 from kg.extract.kinds import CELL_LINE, DISEASE, GIVEN, LASTING, MIXTURE, SUBSTANCES, VARIANT
-from kg.extract.outcomes import outcomes, patients_of
+from kg.extract.outcomes import Denominators, outcomes
 from kg.extract.recognize import given, recognize
 from kg.extract.reference import Referents
 from kg.extract.regimens import regimens
@@ -142,7 +142,7 @@ class _Reading:
         self.diseases: Counter[str] = Counter()
         self.agents: Counter[str] = Counter()
         self.agent_mentions: dict[str, Mention] = {}
-        self.denominators: list[int] = []
+        self.denominators = Denominators(document.text)
         self.referents = Referents()
         self.passage = -1
         self.passage_agents: dict[str, Mention] = {}
@@ -196,9 +196,7 @@ class _Reading:
         statements += self._remarks(scene, statements)
         self._note_claims(statements)
         self._note_background(sentence, flat)
-        patients = patients_of(scene)
-        if patients is not None:
-            self.denominators.append(patients)
+        self.denominators.note(sentence)
         self._remember(scene, work)
         self.previous = statements
         self.referents.note(mentions)
