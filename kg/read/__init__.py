@@ -10,9 +10,12 @@ from kg.errors import ConfigurationError, InputError
 from kg.model import Document, Rejection
 from kg.packed import DAMAGE, is_packed
 from kg.read import bioc, jats, pubmed
+from kg.read.bibtex import read_bibtex
+from kg.read.bioc_json import read_bioc_json
 from kg.read.jsonl import read_jsonl
 from kg.read.pubtator import is_pubtator, read_pubtator
 from kg.read.source import STAGE, opened, source_of
+from kg.read.tagged import read_medline, read_ris
 from kg.read.text import read_text
 from kg.read.xml import records, tag
 
@@ -51,6 +54,11 @@ READERS: dict[str, Reader] = {
     ".nxml": read_xml,
     ".xml": read_xml,
     ".pubtator": read_pubtator,
+    ".json": read_bioc_json,
+    ".nbib": read_medline,
+    ".medline": read_medline,
+    ".ris": read_ris,
+    ".bib": read_bibtex,
 }
 """The reader of each file-name extension (lower case)."""
 

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from kg.identifiers import is_valid
 from kg.model import Document, Rejection, Source
-from kg.read.source import STAGE, decode, loaded
+from kg.read.source import STAGE, decode, opened, source_of
 from kg.read.text import document
 
 FORMAT = "jsonl"
+LONGEST_LINE = 100_000_000
+"""Bytes of the longest line that is read."""
 
 
 def read_jsonl(path: Path) -> Iterator[Document | Rejection]:
@@ -22,25 +24,31 @@ def read_jsonl(path: Path) -> Iterator[Document | Rejection]:
 
     :raises InputError: if the file does not exist or cannot be read.
     """
-    source, data = loaded(path, FORMAT)
-    if not data.strip():
-        yield Rejection(STAGE, path.name, "empty", "nothing to read; remove the file from the input")
-        return
+    source = source_of(path, FORMAT)
     seen: set[str] = set()
-    start = 0
     number = 0
-    while start < len(data):
-        stop = data.find(b"\n", start)
-        stop = len(data) if stop < 0 else stop
-        line, start, number = data[start:stop], stop + 1, number + 1
-        if line.strip():
-            found = _record(line, f"{path.name}:{number}", source)
-            if isinstance(found, Document):
-                if found.id in seen:
-                    found = Rejection(STAGE, f"{path.name}:{number}", f"a second document {found.id}", "ids are unique")
-                else:
-                    seen.add(found.id)
-            yield found
+    with opened(path) as file:
+        while line := file.readline(LONGEST_LINE + 1):
+            number += 1
+            where = f"{path.name}:{number}"
+            if len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+                while line and not line.endswith(b"\n"):
+                    line = file.readline(LONGEST_LINE)
+                yield Rejection(STAGE, where, f"a line of more than {LONGEST_LINE:,} bytes", "split the document")
+                continue
+            if line.strip():
+                found = _record(line.rstrip(b"\n"), where, source)
+                if isinstance(found, Document):
+                    if found.id in seen:
+                        found = Rejection(STAGE, where, f"a second document {found.id}", "ids are unique")
+                    else:
+                        seen.add(found.id)
+                yield found
+            elif number == 1 and not file.read(1 << 16).strip() and not file.read(1):
+                yield Rejection(STAGE, path.name, "empty", "nothing to read; remove the file from the input")
+                return
+    if not number:
+        yield Rejection(STAGE, path.name, "empty", "nothing to read; remove the file from the input")
 
 
 def document_id(given: str) -> str:

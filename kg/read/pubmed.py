@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from kg.identifiers import is_valid
-from kg.model import Document, Metadata, Passage, Person, Rejection, Source, Span
+from kg.model import Document, Metadata, Passage, Person, Rejection, Source
+from kg.read.citation import paragraphs
 from kg.read.frontmatter import MONTHS, initials
 from kg.read.source import STAGE
 from kg.read.xml import flat, tag
@@ -46,22 +47,9 @@ def citation(node: etree._Element, source: Source) -> Iterator[Document | Reject
 
 
 def _text(article: etree._Element) -> tuple[str, tuple[Passage, ...]]:
-    parts: list[str] = []
-    passages: list[Passage] = []
-    length = 0
     title = flat(article.find("ArticleTitle"), raised=True) or flat(article.find("Book/BookTitle"), raised=True)
-    paragraphs = [("title", "", title)]
-    paragraphs += [("abstract", node.get("Label") or "", flat(node, raised=True)) for node in _abstract(article)]
-    for section, label, words in paragraphs:
-        if not words:
-            continue
-        lead = f"{label}: " if label else ""
-        gap = "\n\n" if parts else ""
-        start = length + len(gap) + len(lead)
-        length = start + len(words)
-        parts += [gap, lead, words]
-        passages.append(Passage((Span(start, length),), section, label or None))
-    return "".join(parts), tuple(passages)
+    abstract = ((node.get("Label") or "", flat(node, raised=True)) for node in _abstract(article))
+    return paragraphs([("title", "", title), *(("abstract", label, words) for label, words in abstract)])
 
 
 def _abstract(article: etree._Element) -> list[etree._Element]:
