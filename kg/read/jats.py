@@ -22,6 +22,7 @@ FORMAT = "jats"
 _SKIPPED = frozenset({"tex-math", "label", "object-id", "alternatives", "graphic", "media", "inline-graphic"})
 _FLOATS = frozenset({"fig", "table-wrap", "fig-group", "table-wrap-group", "boxed-text", "supplementary-material"})
 _BLOCKS = _FLOATS | {"list", "def-list", "disp-quote", "sec", "p", "table", "disp-formula", "disp-formula-group", "fn"}
+_BLANKS = re.compile(r"\s\s+|[^\S ]")
 _JOINS = re.compile(r"[\s,;()\[\]–‐‑−-]*\Z")
 _RANGE = re.compile(r"\s*[–‐‑−-]\s*\Z")
 _KIND_OF_NOTE = {
@@ -191,7 +192,9 @@ class _Writer:
             self.length -= 2
 
     def _put(self, words: str) -> None:
-        words = re.sub(r"\s+", " ", words)
+        if not words:
+            return
+        words = _BLANKS.sub(" ", words)
         if words[:1] == " " and (self.length == self.start or self.parts[-1][-1:] == " "):
             words = words[1:]
         if words:

@@ -32,6 +32,7 @@ def records(path: Path, names: Collection[str]) -> Iterator[etree._Element | Rej
         events = etree.iterparse(
             file,
             events=("start", "end"),
+            tag=[f"{{*}}{name}" for name in names],
             resolve_entities=False,
             no_network=True,
             load_dtd=False,
@@ -40,32 +41,30 @@ def records(path: Path, names: Collection[str]) -> Iterator[etree._Element | Rej
             remove_pis=True,
         )
         try:
-            yield from _records(events, path.name, names)
+            yield from _records(events, path.name)
         except etree.XMLSyntaxError as error:
             line, column = error.position
             reason = f"not well-formed XML ({error.msg})"
             yield Rejection(STAGE, f"{path.name}:{line}:{column}", reason, "is the file complete?")
 
 
-def _records(events: Any, name: str, names: Collection[str]) -> Iterator[etree._Element | Rejection]:
-    root = ""
+def _records(events: Any, name: str) -> Iterator[etree._Element | Rejection]:
     found = within = 0
+    refused = Rejection(STAGE, name, "declares entities of its own", "expand them, or remove the declarations")
     for event, element in events:
-        if not root:
-            root = tag(element)
-            if _declares_entities(element):
-                yield Rejection(STAGE, name, "declares entities of its own", "expand them, or remove the declarations")
-                return
-        if tag(element) not in names:
-            continue
+        if not found and not within and _declares_entities(element):
+            yield refused
+            return
         within += 1 if event == "start" else -1
         if event == "end" and not within:
             found += 1
             yield element
             _let_go(element)
-    if not found:
+    if not found and _declares_entities(events.root):
+        yield refused
+    elif not found:
         known = "JATS article, BioC document or PubMed citation"
-        yield Rejection(STAGE, name, f"<{root}> holds no {known}", "give XML of one of these kinds")
+        yield Rejection(STAGE, name, f"<{tag(events.root)}> holds no {known}", "give XML of one of these kinds")
 
 
 def _declares_entities(root: etree._Element) -> bool:
@@ -106,6 +105,8 @@ def flat(element: etree._Element | None, *, raised: bool = False) -> str:
     """
     if element is None:
         return ""
+    if not len(element):
+        return " ".join((element.text or "").split()) if tag(element) else ""
     parts: list[str] = []
     for event, inner in etree.iterwalk(element, events=("start", "end")):
         is_raised = raised and tag(inner) == "sup" and inner is not element
