@@ -61,6 +61,7 @@ def build(
     settings: Settings,
     *,
     workers: int = 1,
+    cluster: str | None = None,
     fresh: bool = False,
     strict: bool = False,
     progress: Progress = silent,
@@ -73,6 +74,7 @@ def build(
 
     :param inputs: files, and folders that are searched; their order changes nothing in the output.
     :param workers: processes that annotate; with one it is this process. Their number changes nothing in the output.
+    :param cluster: the address of a Dask scheduler whose workers annotate instead; they must see the output's folder.
     :param fresh: make every shard anew.
     :param strict: refuse to build where any input is rejected.
     :raises InputError: if an input is missing, if no document could be annotated, or with `strict` if any was rejected.
@@ -85,10 +87,16 @@ def build(
         with working(shards, fresh=fresh) as scratch:
             with writing(settings.output):
                 write_checkpoint(shards.folder, inputs, settings, strict=strict)
-            job = Job(settings.lexicon, settings.patterns, settings.cues, recipe, shards.folder)
+            job = Job(
+                lexicon=_resolved(settings.lexicon),
+                patterns=_resolved(settings.patterns),
+                cues=_resolved(settings.cues),
+                recipe=recipe,
+                folder=shards.folder,
+            )
             with clock("read and extract"):
                 corpus = Corpus(inputs, settings.format, progress)
-                keys = sharded(corpus, job, shards, knowledge, scratch, workers)
+                keys = sharded(corpus, job, shards, knowledge, scratch, workers, cluster)
             with clock("merge"), writing(settings.output):
                 progress("merge", 0, 1)
                 packed = "" if settings.packing == "none" else f".{settings.packing}"
@@ -149,6 +157,10 @@ def refuse(rejections: Sequence[Rejection], *, strict: bool, nothing: bool) -> N
         raise InputError(f"no document could be taken in{told}", remedy="give files of a format that is read")
     if strict:
         raise InputError(f"{len(rejections)} rejected{told}", remedy="correct the inputs, or leave out --strict")
+
+
+def _resolved(paths: Sequence[Path]) -> tuple[Path, ...]:
+    return tuple(path.resolve() for path in paths)
 
 
 def _write(

@@ -229,6 +229,24 @@ def test_only_what_changed_is_made_again_and_what_left_is_withdrawn(
     assert shards_of(made.folder) == shards_of(fresh.folder), "shards that no build needs are gone"
 
 
+def test_shards_made_apart_are_those_of_the_whole(knowledge: Knowledge, tmp_path: Path, small_chunks: None) -> None:
+    articles = corpus(tmp_path / "in")
+    files = sorted(articles.iterdir())
+    halves = files[: len(files) // 2], files[len(files) // 2 :]
+    for number, half in enumerate(halves):
+        build(half, knowledge, Settings(output=tmp_path / f"part-{number}"))
+    together = tmp_path / ".whole.shards"
+    together.mkdir()
+    for number in range(2):
+        for path in (tmp_path / f".part-{number}.shards").iterdir():
+            path.rename(together / path.name)
+    before = {path.name for path in together.glob("*.nq.zst")}
+    made = build([articles], knowledge, Settings(output=tmp_path / "whole"))
+    assert len(shards_of(made.folder) - before) <= 3, "only what reaches over from one part to the other is made"
+    alone = build([articles], knowledge, Settings(output=tmp_path / "alone"))
+    assert files_of(made.folder) == files_of(alone.folder)
+
+
 def test_other_rules_make_every_shard_again(knowledge: Knowledge, tmp_path: Path) -> None:
     settings_ = Settings(output=tmp_path / "out")
     build([note(tmp_path)], knowledge, settings_)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kg.assemble import precedence, second_of_an_id
 from kg.batch.chunk import chunks, without
+from kg.batch.cluster import make_on_cluster
 from kg.batch.corpus import Corpus
 from kg.batch.shard import Shards
 from kg.batch.spill import Spill
@@ -30,7 +31,7 @@ class Keys:
 
 
 def sharded(
-    corpus: Corpus, job: Job, shards: Shards, knowledge: Knowledge, scratch: Path, workers: int
+    corpus: Corpus, job: Job, shards: Shards, knowledge: Knowledge, scratch: Path, workers: int, cluster: str | None
 ) -> Keys:
     """Make the shards that are missing, then again those that share a document's id with another one, without it."""
     keys: list[str] = []
@@ -56,7 +57,11 @@ def sharded(
 
     def made(tasks: Iterator[Task]) -> None:
         nonlocal done
-        for key in make_here(tasks, job, knowledge) if workers == 1 else make_beside(tasks, job, workers):
+        if cluster:
+            keys_done = make_on_cluster(tasks, job, cluster)
+        else:
+            keys_done = make_here(tasks, job, knowledge) if workers == 1 else make_beside(tasks, job, workers)
+        for key in keys_done:
             done += sizes.get(key, 0)
             corpus.tell(done)
 

@@ -38,6 +38,10 @@ def _build(
     workers: Annotated[
         int, typer.Option("--workers", "-w", metavar="N", min=1, max=256, help="Processes that annotate.")
     ] = 1,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="ADDRESS", help="Annotate on the Dask cluster with this scheduler."),
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the build of this folder, with its inputs and settings.")
     ] = False,
@@ -84,6 +88,7 @@ def _build(
             knowledge,
             settings,
             workers=workers,
+            cluster=cluster,
             fresh=fresh,
             strict=strict,
             progress=report,

@@ -1,0 +1,106 @@
+"""Shards made on a Dask cluster: Dask schedules, retries and watches its workers, this module only hands it the chunks.
+
+Needs the extra ``claimgraph[cluster]``. The folder of the shards has to be one that all machines see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from kg.batch.shard import Shards, make
+from kg.batch.workers import Job, Task, make_beside
+from kg.errors import ConfigurationError, KgError
+from kg.knowledge import Knowledge, load_knowledge
+
+_RETRIES = 2
+_AHEAD = 3
+"""Chunks given to each thread of the cluster at a time: enough that none waits, few enough to fit in memory."""
+
+
+def make_on_cluster(tasks: Iterable[Task], job: Job, address: str) -> Iterator[str]:
+    """Make shards on the cluster whose scheduler has an address; their keys in the order in which they are done.
+
+    A worker that is killed is Dask's concern: its chunks go to another. A chunk that kills worker after worker is made
+    here in a process of its own, which leaves the document out that does it.
+
+    :raises ConfigurationError: if the extra is not installed or nothing answers at the address.
+    :raises OutputError: if a shard cannot be written.
+    :raises KgError: if the scheduler is lost; finished shards stay.
+    """
+    try:
+        from distributed import Client, as_completed
+        from distributed import client as dask_client
+        from distributed.client import FutureCancelledError
+        from distributed.comm.core import CommClosedError
+        from distributed.scheduler import KilledWorker
+    except ImportError as error:
+        raise ConfigurationError(
+            f"a cluster needs Dask ({error.name} is missing)", remedy="pip install 'claimgraph[cluster]'"
+        ) from error
+    # newer versions say so where older ones say that the connection is closed
+    closed = getattr(dask_client, "ClosedClientError", CommClosedError)
+    try:
+        client = Client(address, timeout="5s", set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise ConfigurationError(
+            f"no Dask scheduler answers ({error or type(error).__name__})",
+            where=address,
+            remedy="start one: dask scheduler; dask worker ADDRESS",
+        ) from error
+    waiting = iter(tasks)
+    given: dict[str, Task] = {}
+    try:
+        with client:
+            threads = sum(client.nthreads().values()) or 1
+            done = as_completed(loop=client.loop)
+            for task in _first(waiting, threads * _AHEAD):
+                given[task.key] = task
+                done.add(client.submit(_make, task, job, key=task.key, retries=_RETRIES, pure=False))
+            for future in done:
+                task = given.pop(future.key)
+                failure = future.exception()
+                if isinstance(failure, KilledWorker):
+                    yield from make_beside([task], job, 1)
+                elif isinstance(failure, KgError):
+                    raise failure
+                elif failure is not None:
+                    raise _lost(address, failure)
+                else:
+                    yield task.key
+                future.release()
+                for following in _first(waiting, 1):
+                    given[following.key] = following
+                    done.add(client.submit(_make, following, job, key=following.key, retries=_RETRIES, pure=False))
+    except (FutureCancelledError, CommClosedError, closed, TimeoutError, OSError) as error:
+        raise _lost(address, error) from error
+
+
+def _first(tasks: Iterator[Task], number: int) -> Iterator[Task]:
+    for _ in range(number):
+        task = next(tasks, None)
+        if task is None:
+            return
+        yield task
+
+
+def _lost(address: str, error: BaseException) -> KgError:
+    return KgError(
+        f"the cluster is lost ({type(error).__name__}: {error})",
+        where=address,
+        remedy="finished shards are kept: kg build --resume",
+    )
+
+
+def _make(task: Task, job: Job) -> None:
+    shards = Shards(job.folder)
+    if not shards.has(task.key):
+        make(task.key, task.chunk, job.recipe, _knowledge(job), shards)
+
+
+@lru_cache(maxsize=1)
+def _knowledge(job: Job) -> Knowledge:
+    knowledge = load_knowledge(job.lexicon, job.patterns, job.cues)
+    if (knowledge.lexicon_sha256, knowledge.rules_sha256) != (job.recipe.lexicon_sha256, job.recipe.rules_sha256):
+        raise KgError("this worker has another lexicon or other rules", remedy="install the same on every machine")
+    return knowledge
