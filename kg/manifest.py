@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import kg
-from kg.model import Run
+from kg.model import Rejection, Run
 from kg.settings import Settings
 
 NAME = "manifest.json"
@@ -49,13 +49,17 @@ def manifest(
         "inputs": [asdict(source) for source in run.inputs],
         "documents": documents,
         "counts": counts,
-        "rejections": [asdict(rejection) for rejection in run.rejections],
+        "rejections": [_told(rejection) for rejection in run.rejections],
         "violations": violations,
         "left_out": left_out,
         "files": {path.name: _described(path) for path in files},
         "timings": {stage: round(duration, 3) for stage, duration in seconds.items()},
     }
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _told(rejection: Rejection) -> dict[str, str]:
+    return {name: getattr(rejection, name) for name in ("stage", "where", "reason", "detail")}
 
 
 def _described(path: Path) -> dict[str, int | str]:

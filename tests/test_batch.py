@@ -399,3 +399,28 @@ def test_an_input_that_is_missing_leaves_nothing(knowledge: Knowledge, tmp_path:
     with pytest.raises(InputError, match="no such file"):
         build([tmp_path / "missing.txt"], knowledge, Settings(output=tmp_path / "out"))
     assert not (tmp_path / "out").exists()
+
+
+def test_what_pubmed_takes_back_or_revises_is_not_in_the_graph(knowledge: Knowledge, tmp_path: Path) -> None:
+    def citation(pmid: int, words: str) -> str:
+        return (
+            f"<PubmedArticle><MedlineCitation><PMID>{pmid}</PMID><Article><ArticleTitle>{words}</ArticleTitle></Article>"
+            "</MedlineCitation></PubmedArticle>"
+        )
+
+    files = {
+        "pubmed26n0001.xml": citation(1, "Venetoclax inhibits BCL2.") + citation(2, "Revumenib inhibits menin."),
+        "pubmed26n0002.xml": citation(2, "Revumenib inhibits menin, as revised.")
+        + "<DeleteCitation><PMID>1</PMID><PMID>3</PMID></DeleteCitation>",
+        "pubmed26n0003.xml": citation(3, "Ziftomenib inhibits menin."),
+    }
+    for name, records in files.items():
+        (tmp_path / name).write_text(f"<PubmedArticleSet>{records}</PubmedArticleSet>")
+    made = build([tmp_path / name for name in files], knowledge, Settings(output=tmp_path / "out"))
+    assert {document.id: document.source.name for document in made.graph.documents} == {
+        "PMID:2": "pubmed26n0002.xml",
+        "PMID:3": "pubmed26n0003.xml",
+    }
+    told = {(r.where, r.reason) for r in made.run.rejections}
+    assert ("pubmed26n0001.xml", "taken back by a later file") in told
+    assert ("pubmed26n0001.xml", "another document with this id is in the build") in told

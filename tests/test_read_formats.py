@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,21 @@ def test_the_id_of_a_json_line_is_kept(tmp_path: Path) -> None:
     lines = '{"id": "91", "text": "It works."}\n{"id": "PMID:7", "text": "So."}\n'
     (tmp_path / "a.jsonl").write_text(lines, encoding="utf-8")
     assert [item.id for item in read(tmp_path / "a.jsonl") if isinstance(item, Document)] == ["claimgraph:91", "PMID:7"]
+
+
+def test_a_cell_of_a_jats_table_is_led_by_the_head_of_its_column(tmp_path: Path) -> None:
+    table = (
+        "<table><thead><tr><th>Arm</th><th>Response</th><th colspan='2'>Grade 3</th></tr></thead><tbody>"
+        "<tr><td>Venetoclax</td><td>5 of 10</td><td>2</td><td>20%</td></tr>"
+        "<tr><td>Placebo</td><td/><td>1</td><td/></tr></tbody></table>"
+    )
+    text = re.sub("<table><tbody>.*</tbody></table>", table, JATS, flags=re.DOTALL)
+    (tmp_path / "a.nxml").write_text(text, encoding="utf-8")
+    (document,) = read(tmp_path / "a.nxml")
+    assert isinstance(document, Document)
+    assert texts(document, "table") == [
+        "Table 1. Rates.",
+        "Arm | Response | Grade 3",
+        "Arm: Venetoclax | Response: 5 of 10 | 2 | 20%",
+        "Arm: Placebo | | 1 |",
+    ]

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.assemble import precedence, second_of_an_id
-from kg.batch.chunk import chunks, without
+from kg.batch.chunk import Item, chunks, without
 from kg.batch.cluster import make_on_cluster
 from kg.batch.corpus import Corpus
 from kg.batch.shard import Shards
@@ -46,10 +47,8 @@ def sharded(
             keys.append(key)
             sizes[key] = len(chunk.items)
             for place, item in enumerate(chunk.items):
-                if isinstance(item, Document):
-                    source = item.source
-                    parts = [item.id, source.name, source.sha256, number, place, source.format]
-                    seen.add(json.dumps(parts).encode())
+                if entry := _Seen.of(item, number, place):
+                    seen.add(json.dumps(entry).encode())
             if shards.has(key):
                 done += len(chunk.items)
             else:
@@ -82,16 +81,53 @@ def sharded(
     return Keys(keys, used | set(keys))
 
 
+class _Seen(NamedTuple):
+    """That a document was read, or taken back: its id, its source's name and hash, and its chunk and place there."""
+
+    id: str
+    name: str
+    sha256: str
+    chunk: int
+    place: int
+    format: str
+    is_withdrawal: bool
+
+    @classmethod
+    def of(cls, item: Item, chunk: int, place: int) -> _Seen | None:
+        """What an item says of a document; None for a rejection that takes none back."""
+        id_ = item.id if isinstance(item, Document) else item.withdraws
+        source = item.source
+        if not id_ or source is None:
+            return None
+        return cls(id_, source.name, source.sha256, chunk, place, source.format, isinstance(item, Rejection))
+
+    @property
+    def source(self) -> Source:
+        return Source(self.name, self.sha256, self.format)
+
+    @property
+    def order(self) -> tuple[str, str, int, int]:
+        """Of several the greatest holds."""
+        return (*precedence(self.source), self.chunk, self.place)
+
+
 def _seconds(seen: Spill) -> dict[int, dict[int, Rejection]]:
-    """The documents, by chunk and place, that are left out because another one has their id."""
+    """The documents, by chunk and place, that are left out: another one has their id, or they were taken back."""
     refused: dict[int, dict[int, Rejection]] = {}
-    for identifier, group in groupby(map(json.loads, seen), key=lambda record: record[0]):
-        same = [(Source(name, sha256, format), number, place) for _id, name, sha256, number, place, format in group]
-        if len(same) > 1:
-            *rest, last = sorted(same, key=lambda one: (precedence(one[0]), one[1:]))
-            for source, number, place in rest:
-                refused.setdefault(number, {})[place] = second_of_an_id(identifier, source, last[0])
+    records = (_Seen(*json.loads(line)) for line in seen)
+    for _id, group in groupby(records, key=lambda record: record.id):
+        *rest, last = sorted(group, key=lambda record: record.order)
+        for one in rest:
+            if not one.is_withdrawal:
+                refused.setdefault(one.chunk, {})[one.place] = _left_out(one, last)
     return refused
+
+
+def _left_out(one: _Seen, last: _Seen) -> Rejection:
+    if last.is_withdrawal:
+        detail = f"{one.id}: see {last.name}"
+        return Rejection("assemble", one.name, "taken back by a later file", detail)
+    return second_of_an_id(one.id, one.source, last.source)
 
 
 @contextmanager

@@ -24,6 +24,7 @@ _FLOATS = frozenset({"fig", "table-wrap", "fig-group", "table-wrap-group", "boxe
 _BLOCKS = _FLOATS | {"list", "def-list", "disp-quote", "sec", "p", "table", "disp-formula", "disp-formula-group", "fn"}
 _BLANKS = re.compile(r"\s\s+|[^\S ]")
 _JOINS = re.compile(r"[\s,;()\[\]–‐‑−-]*\Z")
+_LONGEST_HEAD = 80
 _RANGE = re.compile(r"\s*[–‐‑−-]\s*\Z")
 _KIND_OF_NOTE = {
     "conflict": "disclosures",
@@ -162,13 +163,30 @@ class _Writer:
                 self.block(inner, place)
 
     def _rows(self, table: etree._Element) -> None:
+        """Write a row a passage, ``Arm: A | Response: 5 of 10``: a cell under a column head is led by it."""
+        heads = _column_heads(table)
         for row in table.iter("tr"):
+            inside = row.getparent()
+            named = heads if inside is None or tag(inside) != "thead" else {}
             self._open("table")
+            column = 0
             for cell in row:
                 if self.length > self.start:
                     self._put(" | ")
+                head, before = named.get(column, ""), self.length
+                if head:
+                    self._put(f"{head}: ")
+                after = self.length
                 self._inline(cell)
+                if head and self.length == after:
+                    self._take_back(before)
+                column += _spanned(cell, "colspan")
             self._close()
+
+    def _take_back(self, length: int) -> None:
+        """Leave out what was written last, down to a length."""
+        while self.length > length:
+            self.length -= len(self.parts.pop())
 
     # --- text
 
@@ -259,6 +277,24 @@ class _Writer:
             if have >= length:
                 break
         return "".join(reversed(parts))[-length:] if length else ""
+
+
+def _column_heads(table: etree._Element) -> dict[int, str]:
+    """The words over each column, from the last row of the table's head; none where the head spans several columns."""
+    rows = table.findall(".//thead/tr")
+    heads: dict[int, str] = {}
+    column = 0
+    for cell in rows[-1] if rows else ():
+        if _spanned(cell, "colspan") == 1 and _spanned(cell, "rowspan") == 1:
+            heads[column] = flat(cell).rstrip(":")[:_LONGEST_HEAD]
+        column += _spanned(cell, "colspan")
+    whole = len(rows) == 1 or all(_spanned(cell, "rowspan") == 1 for row in rows[:-1] for cell in row)
+    return heads if whole else {}
+
+
+def _spanned(cell: etree._Element, name: str) -> int:
+    printed = cell.get(name, "1")
+    return int(printed) if printed.isdigit() and 0 < int(printed) < 1000 else 1
 
 
 def _holds_blocks_only(element: etree._Element) -> bool:

@@ -26,12 +26,15 @@ _ENGLISH = ("eng", "")
 def citation(node: etree._Element, source: Source) -> Iterator[Document | Rejection]:
     """The document that a record of a PubMed file holds; its id is its PMID.
 
-    A ``DeleteCitation`` gives a rejection for each PMID that PubMed has taken back.
+    A ``DeleteCitation`` gives a rejection for each PMID that PubMed has taken back; it withdraws the citation of that
+    PMID in files whose names come before.
     """
     if tag(node) == "DeleteCitation":
         for deleted in node.iter("PMID"):
-            where = f"{source.name}, PMID {flat(deleted)}"
-            yield Rejection(STAGE, where, "deleted by PubMed", "leave the citation out of the input")
+            pmid = flat(deleted)
+            reason, detail = "deleted by PubMed", "its citation in earlier files is left out"
+            where = f"{source.name}, PMID {pmid}"
+            yield Rejection(STAGE, where, reason, detail, withdraws=f"PMID:{pmid}", source=source)
         return
     record = node.find("MedlineCitation") if tag(node) == "PubmedArticle" else node.find("BookDocument")
     pmid = flat(record.find("PMID")) if record is not None else ""
