@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
@@ -63,15 +63,29 @@ def squeeze(word: str) -> str:
     return word.lower().translate(_DASHES)
 
 
+Looked = tuple[str, Tag, tuple[VerbReading, ...]]
+"""The key of a word, its tag and its readings as a verb."""
+_REMEMBERED = 100_000
+
+
 @dataclass(frozen=True, slots=True)
 class Grammar:
     """Word tables. `closed` maps a lower-case word to its tag, `verbs` a squeezed form to its readings; `noun_or_verb`
-    are forms that are nouns as often as verbs, `nounish` gerunds that are nouns unless an object follows."""
+    are forms that are nouns as often as verbs, `nounish` gerunds that are nouns unless an object follows. `seen` are
+    words that were looked up: key, tag and verb readings of each."""
 
     closed: MappingProxyType[str, Tag]
     verbs: MappingProxyType[str, tuple[VerbReading, ...]]
     noun_or_verb: frozenset[str] = frozenset()
     nounish: frozenset[str] = frozenset()
+    seen: dict[str, Looked] = field(default_factory=dict, repr=False, compare=False)
+
+    def remember(self, word: str, looked: Looked) -> Looked:
+        """Keep what was looked up of a word."""
+        if len(self.seen) >= _REMEMBERED:
+            self.seen.clear()
+        self.seen[word] = looked
+        return looked
 
 
 def _rows(name: str, width: int) -> Iterable[tuple[str, ...]]:

@@ -93,8 +93,8 @@ class _Row(NamedTuple):
 
 
 @cache
-def _rows() -> tuple[tuple[_Row, ...], Gate]:
-    """The rows, and which of their triggers can be in a sentence: most have none."""
+def _rows() -> tuple[tuple[_Row, ...], Gate, Gate]:
+    """The rows, which of their triggers can be in a sentence, and which of their whole expressions: mostly none."""
     rows = []
     for rule, predicate, subject, object_, level, before, trigger, after in data_table("patterns", "remarks.tsv"):
         whole = rf"(?<![\w-])(?:{before}(?P<trigger>{trigger}){after})"
@@ -103,7 +103,7 @@ def _rows() -> tuple[tuple[_Row, ...], Gate]:
         levels = () if level == "-" else (level,)
         first, every = (re.compile(words, re.IGNORECASE) for words in (rf"\b(?:{trigger})", whole))
         rows.append(_Row(rule, predicate, subject, object_, levels, first, every))
-    return tuple(rows), Gate(row.trigger for row in rows)
+    return tuple(rows), Gate(row.trigger for row in rows), Gate(row.expression for row in rows)
 
 
 def remarks(
@@ -115,12 +115,13 @@ def remarks(
     :param subject: what a pronoun means here, if anything was named before.
     :param synergy: the synergy that the document told last.
     """
-    rows, gate = _rows()
-    if not any(rows[place].trigger.search(scene.words) for place in gate(scene.words)):
+    rows, of_trigger, of_whole = _rows()
+    if not any(rows[place].trigger.search(scene.words) for place in of_trigger(scene.words)):
         return
     words = flat(scene.document.text, scene.sentence)
     told = list(said)
-    for row in (rows[place] for place in gate(words.words)):
+    possible = set(of_trigger(words.words)).intersection(of_whole(words.words))
+    for row in (rows[place] for place in sorted(possible)):
         if not row.trigger.search(words.words):
             continue
         for match in row.expression.finditer(words.words):

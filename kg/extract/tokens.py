@@ -124,8 +124,12 @@ def _plain(text: str, within: Span, skipped: Sequence[Span], grammar: Grammar, d
             tokens.append(Token(span, word, word, Tag.PUNCTUATION, aside=depth))
             depth = max(0, depth - 1)
             continue
-        key = squeeze(word)
-        tokens.append(Token(span, word, key, _tag(word, key, grammar), None, grammar.verbs.get(key, ()), depth))
+        known = grammar.seen.get(word)
+        if known is None:
+            key = squeeze(word)
+            known = grammar.remember(word, (key, _tag(word, key, grammar), grammar.verbs.get(key, ())))
+        key, tag, verbs = known
+        tokens.append(Token(span, word, key, tag, None, verbs, depth))
     return tokens
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -28,6 +28,7 @@ _MARGIN = 4_000
 _BEFORE = 64
 _APART = "\n\n"
 _REMEMBERED = 1 << 16
+_SHORT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +97,15 @@ class Lexicon:
     _misprints: Misprints | None = field(default=None, repr=False)
     _entities: dict[str, Entity] = field(default_factory=dict, repr=False)
     _readings: dict[tuple[str, int], Reading] = field(default_factory=dict, repr=False)
+    _short: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
 
     def over(self, below: Lexicon) -> Lexicon:
         """This lexicon and, for the names that it does not have, another; an entity that one of them refers to as the
         other's is one, with this lexicon's curie."""
         joint = sha256(f"{self.sha256} {below.sha256}".encode()).hexdigest()
         deepest = below if self.below is None else self.below.over(below)
-        return replace(self, below=deepest, sha256=joint, _same={}, _misprints=None, _entities={}, _readings={})
+        empty: dict[str, Any] = {name: {} for name in ("_same", "_entities", "_readings", "_short")}
+        return replace(self, below=deepest, sha256=joint, _misprints=None, **empty)
 
     def find(self, text: str, *, fuzzy: bool = False) -> list[Hit]:
         """The names in a text, leftmost-longest: in order, none overlapping another.
@@ -150,14 +153,20 @@ class Lexicon:
         return self._hits(text, nested=True)
 
     def find_each(self, texts: Sequence[str]) -> list[list[Hit]]:
-        """What `find` gives for each of many short texts, much faster than one by one."""
-        starts = list(accumulate((len(text) + len(_APART) for text in texts), initial=0))
-        found: list[list[Hit]] = [[] for _ in texts]
-        for hit in self._hits(_APART.join(texts), nested=False):
+        """What `find` gives for each of many short texts, much faster than one by one; short ones are remembered."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._short]
+        if len(self._short) + len(new) > _REMEMBERED:
+            self._short.clear()
+            new = list(dict.fromkeys(texts))
+        starts = list(accumulate((len(text) + len(_APART) for text in new), initial=0))
+        found: list[list[Hit]] = [[] for _ in new]
+        for hit in self._hits(_APART.join(new), nested=False) if new else ():
             number = bisect_right(starts, hit.span.start) - 1
             moved = Span(hit.span.start - starts[number], hit.span.end - starts[number])
             found[number].append(replace(hit, span=moved))
-        return found
+        known = dict(zip(new, found, strict=True))
+        self._short.update({text: hits for text, hits in known.items() if len(text) <= _SHORT})
+        return [known[text] if text in known else self._short[text] for text in texts]
 
     def entity(self, curie: str) -> Entity:
         """The entity of a curie.
