@@ -129,7 +129,7 @@ def documents(number: int, *, changed: int | None = None) -> list[Document]:
 
 
 def cut(items: Sequence[Document | Rejection]) -> list[Chunk]:
-    return list(chunks(items, mean=10_000))
+    return list(chunks(items, mean=20_000))
 
 
 def test_chunks_hold_every_document_in_its_order() -> None:
@@ -180,7 +180,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture()
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunks, "__kwdefaults__", {"mean": 2_000})
+    monkeypatch.setattr(chunks, "__kwdefaults__", {"mean": 4_000})
 
 
 def shards_of(output: Path) -> set[str]:
@@ -286,7 +286,7 @@ def test_a_graph_too_large_to_be_read_by_people_is_written_and_said(
 
 
 CUT_SMALL = (
-    "from kg.batch.chunk import chunks; chunks.__kwdefaults__['mean'] = 4000; "
+    "from kg.batch.chunk import chunks; chunks.__kwdefaults__['mean'] = 10_000; "
     "from kg.__main__ import main; main() if __name__ == '__main__' else None"
 )
 KG_OF_SMALL_SHARDS = [sys.executable, "-c", CUT_SMALL]

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from kg.model import Document, Rejection
 
 MEAN = 300_000
-"""Code points of an average chunk: some 200 abstracts, or six long articles; seconds of work."""
+"""The weight of an average chunk, in code points: some 170 abstracts, or six long articles; seconds of work."""
+
+EACH = 500
+"""What a document weighs beside its text: what it costs where it says next to nothing."""
 
 LONGEST = 4 * MEAN
 
@@ -31,7 +34,7 @@ def chunks(items: Iterable[Item], *, mean: int = MEAN) -> Iterator[Chunk]:
     An item ends its chunk where its own hash says so, the more likely the longer it is: a document that changes, comes
     or goes changes its own chunk and seldom the next, and all the others are the chunks that they were.
 
-    :param mean: code points of an average chunk.
+    :param mean: the weight of an average chunk.
     """
     held: list[Item] = []
     hashes: list[bytes] = []
@@ -40,9 +43,9 @@ def chunks(items: Iterable[Item], *, mean: int = MEAN) -> Iterator[Chunk]:
         digest = hashlib.sha256(repr(item).encode("utf-8", "surrogatepass")).digest()
         held.append(item)
         hashes.append(digest)
-        length = len(item.text) if isinstance(item, Document) else 100
-        size += length
-        if int.from_bytes(digest[:8], "big") * mean < length << 64 or size >= LONGEST:
+        weight = EACH + (len(item.text) if isinstance(item, Document) else 0)
+        size += weight
+        if int.from_bytes(digest[:8], "big") * mean < weight << 64 or size >= LONGEST:
             yield chunk(held, hashes)
             held, hashes, size = [], [], 0
     if held:
