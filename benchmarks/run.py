@@ -29,8 +29,9 @@ def main() -> None:
     if not corpora.is_dir():
         sys.exit(f"{corpora}: no such folder — name one with --shared")
     abstracts = sorted((corpora / "bc5cdr").glob("*DevelopmentSet.PubTator.txt"))
-    command = ["--abstracts", *map(str, abstracts), "--articles", str(corpora / "jats"), "--number", str(options.number)]
-    command += ["--synthetic", str(options.synthetic), *(["--lexicon", str(options.lexicon)] if options.lexicon else [])]
+    command = ["--abstracts", *map(str, abstracts), "--articles", str(corpora / "jats")]
+    command += ["--number", str(options.number), "--synthetic", str(options.synthetic)]
+    command += ["--lexicon", str(options.lexicon)] if options.lexicon else []
     subprocess.run([sys.executable, str(HERE / "throughput.py"), *command], check=True)
 
 

@@ -13,6 +13,7 @@ from kg.errors import KgError
 from kg.interrupts import INTERRUPTED, TERMINATED
 
 _COMMANDS = {
+    "fetch": "fetching",
     "build": "building",
     "annotate": "annotating",
     "validate": "checking",

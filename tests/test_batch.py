@@ -424,3 +424,27 @@ def test_what_pubmed_takes_back_or_revises_is_not_in_the_graph(knowledge: Knowle
     told = {(r.where, r.reason) for r in made.run.rejections}
     assert ("pubmed26n0001.xml", "taken back by a later file") in told
     assert ("pubmed26n0001.xml", "another document with this id is in the build") in told
+
+
+def test_an_abstract_is_left_out_where_its_full_text_is_there(knowledge: Knowledge, tmp_path: Path) -> None:
+    title = "Venetoclax inhibits BCL2."
+
+    def article(body: str) -> str:
+        return (
+            '<article><front><article-meta><article-id pub-id-type="pmid">7</article-id>'
+            '<article-id pub-id-type="doi">10.5555/full</article-id><title-group>'
+            f"<article-title>{title}</article-title></title-group></article-meta></front>{body}</article>"
+        )
+
+    citation = (
+        "<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>7</PMID><Article>"
+        f"<ArticleTitle>{title}</ArticleTitle></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>"
+    )
+    (tmp_path / "pubmed-0001.xml").write_text(citation)
+    settings_ = Settings(output=tmp_path / "out")
+    both = ["PMID:7", "doi:10.5555/full"]
+    for body, kept in (("<body><p>It was seen.</p></body>", both[1:]), ("", both)):
+        (tmp_path / "PMC1.xml").write_text(article(body))
+        made = build([tmp_path / "pubmed-0001.xml", tmp_path / "PMC1.xml"], knowledge, settings_)
+        assert [document.id for document in made.graph.documents] == kept
+        assert [rejection.where for rejection in made.run.rejections] == ["pubmed-0001.xml"] * (2 - len(kept))

@@ -14,7 +14,7 @@ from kg import cli
 from kg.__main__ import main
 from tests.texts import NOTE, note
 
-COMMANDS = ("annotate", "build", "evaluate", "explain", "query", "validate", "verify", "view", "export")
+COMMANDS = ("annotate", "build", "evaluate", "explain", "query", "validate", "verify", "view", "export", "fetch")
 
 
 class Ran(NamedTuple):

@@ -37,7 +37,7 @@ def sharded(
     """Make the shards that are missing, then again those that share a document's id with another one, without it."""
     keys: list[str] = []
     sizes: dict[str, int] = {}
-    seen = Spill(scratch, "documents")
+    seen, articles = Spill(scratch, "documents"), Spill(scratch, "articles")
     done = 0
 
     def all_tasks() -> Iterator[Task]:
@@ -49,6 +49,9 @@ def sharded(
             for place, item in enumerate(chunk.items):
                 if entry := _Seen.of(item, number, place):
                     seen.add(json.dumps(entry).encode())
+                    if isinstance(item, Document) and item.metadata.pmid:
+                        whole = any(passage.section == "body" for passage in item.passages)
+                        articles.add(json.dumps([item.metadata.pmid, whole, *entry]).encode())
             if shards.has(key):
                 done += len(chunk.items)
             else:
@@ -68,6 +71,7 @@ def sharded(
         made(all_tasks())
         used = set(keys)
         refused = _seconds(seen)
+        _leave_out_abstracts(articles, refused)
     if refused:
         def again() -> Iterator[Task]:
             for number, chunk in enumerate(chunks(corpus.items())):
@@ -121,6 +125,19 @@ def _seconds(seen: Spill) -> dict[int, dict[int, Rejection]]:
             if not one.is_withdrawal:
                 refused.setdefault(one.chunk, {})[one.place] = _left_out(one, last)
     return refused
+
+
+def _leave_out_abstracts(articles: Spill, refused: dict[int, dict[int, Rejection]]) -> None:
+    """Leave out what is only the title and abstract of an article whose full text is there too."""
+    records = ((pmid, whole, _Seen(*entry)) for pmid, whole, *entry in map(json.loads, articles))
+    for pmid, group in groupby(records, key=lambda record: record[0]):
+        kept = [(whole, one) for _pmid, whole, one in group if one.place not in refused.get(one.chunk, {})]
+        full = next((one for whole, one in kept if whole), None)
+        for whole, one in kept:
+            if full is not None and not whole:
+                detail = f"PMID {pmid} was taken from {full.name}"
+                reason = "the full text of this article is in the build"
+                refused.setdefault(one.chunk, {})[one.place] = Rejection("assemble", one.name, reason, detail)
 
 
 def _left_out(one: _Seen, last: _Seen) -> Rejection:
