@@ -105,7 +105,7 @@ def test_links_and_pictures_exist(page: Path) -> None:
 
 def test_the_readme_runs_the_two_commands_that_are_all_the_set_up() -> None:
     lines = PAGES[0].read_text(encoding="utf-8").splitlines()
-    assert {"uv run kg build", "uv run pytest"} <= set(lines)
+    assert {"uv run kg build", "uv run pytest -n 2"} <= set(lines)
 
 
 def test_the_exit_codes_of_the_readme_are_those_of_the_errors() -> None:

@@ -13,6 +13,7 @@ from kg.read import bioc, jats, pubmed
 from kg.read.bibtex import read_bibtex
 from kg.read.bioc_json import read_bioc_json
 from kg.read.jsonl import read_jsonl
+from kg.read.pdf import read_pdf
 from kg.read.pubtator import is_pubtator, read_pubtator
 from kg.read.source import STAGE, opened, source_of
 from kg.read.tagged import read_medline, read_ris
@@ -59,6 +60,7 @@ READERS: dict[str, Reader] = {
     ".medline": read_medline,
     ".ris": read_ris,
     ".bib": read_bibtex,
+    ".pdf": read_pdf,
 }
 """The reader of each file-name extension (lower case)."""
 

@@ -16,7 +16,7 @@ from kg.packed import unpack, unpacked
 
 STAGE = "read"
 _SIGNATURES = (
-    (b"%PDF", "a PDF file", "extract its text first, for example with pdftotext"),
+    (b"%PDF", "a PDF file", "let its name end in .pdf"),
     (b"PK\x03\x04", "a ZIP archive or office document", "save it as plain text (UTF-8) first"),
     (b"\x1f\x8b", "a gzip archive", "let its name end in .gz, or unpack it first"),
     (b"\x28\xb5\x2f\xfd", "a Zstandard archive", "let its name end in .zst, or unpack it first"),

@@ -65,7 +65,7 @@ def abbreviations() -> dict[str, str]:
 
 @cache
 def words(tells: str) -> frozenset[str]:
-    """The words that tell one thing (``starter``, ``before_letter``, ``affiliation``, ``degree``), lower case.
+    """The words that tell one thing (``starter``, ``before_letter``, ``affiliation``, ``degree`` …), lower case.
 
     >>> "university" in words("affiliation")
     True
