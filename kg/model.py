@@ -346,17 +346,12 @@ class DisclosedFact:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Something that was not taken in: at which stage, where, and why, with what the user can do about it.
-
-    Where `source` takes back a document that was published before, `withdraws` is that document's id.
-    """
+    """Something that was not taken in: at which stage, where, and why, with what the user can do about it."""
 
     stage: str
     where: str
     reason: str
     detail: str = ""
-    withdraws: str = field(default="", compare=False)
-    source: Source | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

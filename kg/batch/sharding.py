@@ -21,6 +21,7 @@ from kg.batch.workers import Job, Task, make_beside, make_here
 from kg.folder import writing
 from kg.knowledge import Knowledge
 from kg.model import Document, Rejection, Source
+from kg.read.source import Withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,11 @@ class _Seen(NamedTuple):
     @classmethod
     def of(cls, item: Item, chunk: int, place: int) -> _Seen | None:
         """What an item says of a document; None for a rejection that takes none back."""
-        id_ = item.id if isinstance(item, Document) else item.withdraws
-        source = item.source
-        if not id_ or source is None:
+        if not isinstance(item, Document | Withdrawal):
             return None
-        return cls(id_, source.name, source.sha256, chunk, place, source.format, isinstance(item, Rejection))
+        id_ = item.id if isinstance(item, Document) else item.document
+        source = item.source
+        return cls(id_, source.name, source.sha256, chunk, place, source.format, isinstance(item, Withdrawal))
 
     @property
     def source(self) -> Source:

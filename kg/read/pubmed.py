@@ -15,7 +15,7 @@ from kg.identifiers import is_valid
 from kg.model import Document, Metadata, Passage, Person, Rejection, Source
 from kg.read.citation import paragraphs
 from kg.read.frontmatter import MONTHS, initials
-from kg.read.source import STAGE
+from kg.read.source import STAGE, Withdrawal
 from kg.read.xml import flat, tag
 
 FORMAT = "pubmed"
@@ -26,15 +26,15 @@ _ENGLISH = ("eng", "")
 def citation(node: etree._Element, source: Source) -> Iterator[Document | Rejection]:
     """The document that a record of a PubMed file holds; its id is its PMID.
 
-    A ``DeleteCitation`` gives a rejection for each PMID that PubMed has taken back; it withdraws the citation of that
-    PMID in files whose names come before.
+    A ``DeleteCitation`` gives a `Withdrawal` for each PMID that PubMed has taken back: it holds for files whose names
+    come before.
     """
     if tag(node) == "DeleteCitation":
         for deleted in node.iter("PMID"):
             pmid = flat(deleted)
             reason, detail = "deleted by PubMed", "its citation in earlier files is left out"
             where = f"{source.name}, PMID {pmid}"
-            yield Rejection(STAGE, where, reason, detail, withdraws=f"PMID:{pmid}", source=source)
+            yield Withdrawal(STAGE, where, reason, detail, f"PMID:{pmid}", source)
         return
     record = node.find("MedlineCitation") if tag(node) == "PubmedArticle" else node.find("BookDocument")
     pmid = flat(record.find("PMID")) if record is not None else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -23,6 +24,14 @@ _SIGNATURES = (
     (b"\xff\xfe", "UTF-16, not UTF-8", "convert it: iconv -f UTF-16 -t UTF-8"),
     (b"\xfe\xff", "UTF-16, not UTF-8", "convert it: iconv -f UTF-16 -t UTF-8"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal(Rejection):
+    """Word of `source` that the document with an id, published before, is taken back."""
+
+    document: str = ""
+    source: Source = Source("", "", "")
 
 
 class Content(NamedTuple):
