@@ -16,6 +16,7 @@ from kg.model import Rejection, Source
 from kg.packed import unpack, unpacked
 
 STAGE = "read"
+_NOWHERE = Source("", "", "")
 _SIGNATURES = (
     (b"%PDF", "a PDF file", "let its name end in .pdf"),
     (b"PK\x03\x04", "a ZIP archive or office document", "save it as plain text (UTF-8) first"),
@@ -31,7 +32,7 @@ class Withdrawal(Rejection):
     """Word of `source` that the document with an id, published before, is taken back."""
 
     document: str = ""
-    source: Source = Source("", "", "")
+    source: Source = _NOWHERE
 
 
 class Content(NamedTuple):
