@@ -95,7 +95,7 @@ def build(
                 folder=shards.folder,
             )
             with clock("read and extract"):
-                corpus = Corpus(inputs, settings.format, progress)
+                corpus = Corpus(inputs, settings.format, progress, settings.references)
                 keys = sharded(corpus, job, shards, knowledge, scratch, workers, cluster)
             with clock("merge"), writing(settings.output):
                 progress("merge", 0, 1)
@@ -139,7 +139,7 @@ def annotate_all(
     :raises InputError: if an input is missing.
     :raises ConfigurationError: if the format of the settings is not one that is read.
     """
-    corpus = Corpus(inputs, settings.format, progress)
+    corpus = Corpus(inputs, settings.format, progress, settings.references)
     for done, item in enumerate(corpus.items()):
         corpus.tell(done)
         yield annotated(item, knowledge, mentions=settings.mentions) if isinstance(item, Document) else item

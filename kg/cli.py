@@ -14,6 +14,7 @@ from kg.interrupts import INTERRUPTED, TERMINATED
 
 _COMMANDS = {
     "fetch": "fetching",
+    "complete": "completing",
     "build": "building",
     "annotate": "annotating",
     "validate": "checking",

@@ -30,7 +30,7 @@ class Settings:
 
     `lexicon`, `patterns` and `cues` are folders that add to what is built in, later ones winning. `base` begins every
     IRI that is minted. `format` is the name of a reader, or ``auto``. `packing` is how the graph is packed: ``none``,
-    ``gz`` or ``zst``.
+    ``gz`` or ``zst``. `references` is a table of ``kg complete``.
     """
 
     lexicon: tuple[Path, ...] = ()
@@ -41,6 +41,7 @@ class Settings:
     mentions: Mentions = Mentions.FOUND
     output: Path = Path("output")
     packing: str = "none"
+    references: Path | None = None
 
     def __post_init__(self) -> None:
         """Refuse a base that no IRI can begin with, and a packing that is not known."""
@@ -109,6 +110,7 @@ def _parse(table: Mapping[str, object], path: Path) -> Settings:
         mentions=Mentions(mentions),
         output=path.parent / _text(table, "output", str(default.output), path),
         packing=_text(table, "packing", default.packing, path),
+        references=path.parent / _text(table, "references", "", path) if "references" in table else None,
     )
 
 

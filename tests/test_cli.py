@@ -14,7 +14,9 @@ from kg import cli
 from kg.__main__ import main
 from tests.texts import NOTE, note
 
-COMMANDS = ("annotate", "build", "evaluate", "explain", "query", "validate", "verify", "view", "export", "fetch")
+COMMANDS = (
+    *("annotate", "build", "complete", "evaluate", "explain", "export", "fetch", "query", "validate", "verify", "view"),
+)
 
 
 class Ran(NamedTuple):

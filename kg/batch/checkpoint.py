@@ -38,6 +38,7 @@ def write_checkpoint(folder: Path, inputs: Sequence[Path], settings: Settings, *
         "mentions": settings.mentions,
         "output": str(settings.output.resolve()),
         "packing": settings.packing,
+        "references": str(settings.references.resolve()) if settings.references else None,
         "strict": strict,
     }
     aside = folder / f".{NAME}"
@@ -64,6 +65,7 @@ def read_checkpoint(folder: Path, output: Path) -> Checkpoint:
                 mentions=Mentions(told["mentions"]),
                 output=output,
                 packing=told["packing"],
+                references=Path(told["references"]) if told["references"] else None,
             ),
             strict=bool(told["strict"]),
         )

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from kg.batch.chunk import Item
-from kg.model import Rejection
+from kg.model import Document, Rejection
 from kg.read import discover, read
+from kg.read.completed import completed, read_completions
 
 Progress = Callable[[str, int, int], None]
 """Told the name of a stage, how much of it is done, and how much there is: an estimate while documents are read, 0
@@ -19,12 +20,20 @@ def silent(stage: str, done: int, total: int) -> None:
 
 
 class Corpus:
-    """The documents of some inputs, read as often as they are asked for, and how far that is."""
+    """The documents of some inputs, read as often as they are asked for, and how far that is.
 
-    def __init__(self, inputs: Sequence[Path], format: str, progress: Progress) -> None:
+    :param references: a table of ``kg complete``, for DOIs and PMIDs that the documents do not print.
+    :raises InputError: if an input is missing.
+    :raises DataError: if the table cannot be used.
+    """
+
+    def __init__(
+        self, inputs: Sequence[Path], format: str, progress: Progress, references: Path | None = None
+    ) -> None:
         self._paths = discover(inputs, format=format)
         self._sizes = [path.stat().st_size if isinstance(path, Path) else 0 for path in self._paths]
         self._format, self._progress = format, progress
+        self._completions = read_completions(references) if references else {}
         self._read, self._files = 0, 0
 
     def items(self) -> Iterator[Item]:
@@ -33,7 +42,7 @@ class Corpus:
         for path in self._paths:
             for item in (path,) if isinstance(path, Rejection) else read(path, format=self._format):
                 self._read += 1
-                yield item
+                yield completed(item, self._completions) if isinstance(item, Document) else item
             self._files += 1
 
     def tell(self, done: int) -> None:

@@ -32,6 +32,10 @@ def _build(
     base: options.Base = None,
     format: options.Format = None,
     mentions: options.MentionsFrom = None,
+    references: Annotated[
+        Path | None,
+        typer.Option("--references", metavar="FILE", help="A table of kg complete: DOIs and PMIDs of references."),
+    ] = None,
     packing: Annotated[
         str | None, typer.Option("--pack", metavar="HOW", help="Pack the graph: zst, gz or none.")
     ] = None,
@@ -72,9 +76,10 @@ def _build(
         base=base,
         output=output,
         packing=packing,
+        references=references,
     )
     if resume:
-        if inputs or lexicon or patterns or cues or format or mentions or base or packing or strict:
+        if inputs or lexicon or patterns or cues or format or mentions or base or packing or references or strict:
             raise ConfigurationError(
                 "--resume takes the inputs and settings of the build that it goes on with",
                 remedy="give --output and --workers only",

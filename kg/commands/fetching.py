@@ -14,7 +14,7 @@ from kg.fetch.client import Client, Pace, base_url
 from kg.fetch.ids import parse_ids
 from kg.fetch.run import Request, Service, Services, fetch
 
-_NCBI, _EUROPEPMC = "CLAIMGRAPH_NCBI_URL", "CLAIMGRAPH_EUROPEPMC_URL"
+NCBI_URL, EUROPEPMC_URL = "CLAIMGRAPH_NCBI_URL", "CLAIMGRAPH_EUROPEPMC_URL"
 
 
 def register(app: typer.Typer) -> None:
@@ -58,8 +58,8 @@ def _fetch(
     request = Request(parse_ids(ids or ()), search, source, full_text, limit)
     key = os.environ.get("NCBI_API_KEY", "").strip()
     email = os.environ.get("NCBI_EMAIL", "").strip()
-    ncbi_url = base_url(os.environ.get(_NCBI) or ncbi.URL, _NCBI)
-    europepmc_url = base_url(os.environ.get(_EUROPEPMC) or europepmc.URL, _EUROPEPMC)
+    ncbi_url = base_url(os.environ.get(NCBI_URL) or ncbi.URL, NCBI_URL)
+    europepmc_url = base_url(os.environ.get(EUROPEPMC_URL) or europepmc.URL, EUROPEPMC_URL)
     with Client(Pace(10 if key else 3), secrets=(key,)) as client, progress() as report:
         services = Services(ncbi.Ncbi(client, ncbi_url, key, email), europepmc.EuropePmc(client, europepmc_url))
         outcome = fetch(request, output, services, refresh=refresh, progress=report)

@@ -54,6 +54,7 @@ def settings(
     base: str | None = None,
     output: Path | None = None,
     packing: str | None = None,
+    references: Path | None = None,
 ) -> Settings:
     """The settings file with the options over it; folders of the options are added to those of the file.
 
@@ -70,6 +71,7 @@ def settings(
         base=given.base if base is None else base,
         output=output or given.output,
         packing=packing or given.packing,
+        references=references or given.references,
     )
 
 

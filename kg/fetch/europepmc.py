@@ -55,6 +55,15 @@ class EuropePmc:
                 hits.others.append(name)
         return hits
 
+    def records(self, query: str) -> list[dict[str, Any]]:
+        """The first hits of a query, each with ``pmid``, ``doi``, ``title``, ``authorString`` and ``pubYear``.
+
+        :raises InputError: if the service fails.
+        """
+        fields = {"query": query, "format": "json", "resultType": "lite", "cursorMark": "*", "pageSize": "25"}
+        found: list[dict[str, Any]] = self.client.get(f"{self.base}/search", fields, _page)["resultList"]["result"]
+        return found
+
     def full_text(self, pmcid: str) -> bytes | Missing:
         """The open-access article with this PMCID, or why there is none."""
         try:
