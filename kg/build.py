@@ -13,7 +13,7 @@ from kg.batch.checkpoint import write_checkpoint
 from kg.batch.corpus import Corpus, Progress, silent
 from kg.batch.merge import Merged, merge
 from kg.batch.shard import Recipe, Shards
-from kg.batch.sharding import sharded, working
+from kg.batch.sharding import maker, sharded, working
 from kg.batch.workers import Job
 from kg.errors import InputError
 from kg.export.graphml import graphml
@@ -96,7 +96,8 @@ def build(
             )
             with clock("read and extract"):
                 corpus = Corpus(inputs, settings.format, progress, settings.references)
-                keys = sharded(corpus, job, shards, knowledge, scratch, workers, cluster)
+                make = maker(job, knowledge, workers=workers, cluster=cluster)
+                keys = sharded(corpus, recipe, shards, make, scratch)
             with clock("merge"), writing(settings.output):
                 progress("merge", 0, 1)
                 packed = "" if settings.packing == "none" else f".{settings.packing}"

@@ -82,6 +82,11 @@ def reference_id(document: str, reference: Reference) -> str:
     return f"reference/{content_hash(parts)}"
 
 
+def printed_as(reference: Reference) -> str:
+    """A hash of the words of a bibliography entry: what tells it from itself after they changed."""
+    return content_hash([reference.text])
+
+
 def dois_by_pmid(documents: Iterable[DocumentRecord]) -> dict[str, str]:
     """The DOI of a PMID, where some entry of the documents gives both; of several the least."""
     entries = (reference for document in documents for reference in document.references)

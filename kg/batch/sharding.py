@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,7 +15,7 @@ from kg.assemble import precedence, second_of_an_id
 from kg.batch.chunk import Item, chunks, without
 from kg.batch.cluster import make_on_cluster
 from kg.batch.corpus import Corpus
-from kg.batch.shard import Shards
+from kg.batch.shard import Recipe, Shards
 from kg.batch.spill import Spill
 from kg.batch.workers import Job, Task, make_beside, make_here
 from kg.folder import writing
@@ -32,58 +32,82 @@ class Keys:
     used: set[str]
 
 
-def sharded(
-    corpus: Corpus, job: Job, shards: Shards, knowledge: Knowledge, scratch: Path, workers: int, cluster: str | None
-) -> Keys:
-    """Make the shards that are missing, then again those that share a document's id with another one, without it."""
-    keys: list[str] = []
-    sizes: dict[str, int] = {}
-    seen, articles = Spill(scratch, "documents"), Spill(scratch, "articles")
-    done = 0
+Maker = Callable[[Iterable[Task]], Iterator[str]]
+"""Makes shards and gives their keys as they are done: `make_here`, `make_beside` or `make_on_cluster` with the rest
+filled in."""
 
-    def all_tasks() -> Iterator[Task]:
-        nonlocal done
-        for number, chunk in enumerate(chunks(corpus.items())):
-            key = job.recipe.key(chunk)
-            keys.append(key)
-            sizes[key] = len(chunk.items)
+
+def maker(job: Job, knowledge: Knowledge, *, workers: int = 1, cluster: str | None = None) -> Maker:
+    """What makes the shards: this process, several beside it, or the workers of a cluster."""
+    if cluster:
+        return lambda tasks: make_on_cluster(tasks, job, cluster)
+    if workers > 1:
+        return lambda tasks: make_beside(tasks, job, workers)
+    return lambda tasks: make_here(tasks, job, knowledge)
+
+
+def sharded(corpus: Corpus, recipe: Recipe, shards: Shards, make: Maker, scratch: Path) -> Keys:
+    """Make the shards that are missing, then again those that share a document's id with another one, without it.
+
+    :raises OutputError: if a shard or `scratch` cannot be written.
+    """
+    sharding = _Sharding(corpus, recipe, shards, make, scratch)
+    with writing(scratch):
+        sharding.make(sharding.missing())
+        used = set(sharding.keys)
+        refused = _seconds(sharding.seen)
+        _leave_out_abstracts(sharding.articles, refused)
+        if refused:
+            sharding.make(sharding.missing_without(refused))
+    return Keys(sharding.keys, used.union(sharding.keys))
+
+
+class _Sharding:
+    """The chunks of a corpus with the keys of their shards, and what was read in them."""
+
+    def __init__(self, corpus: Corpus, recipe: Recipe, shards: Shards, make: Maker, scratch: Path) -> None:
+        self._corpus, self._recipe, self._shards, self._make = corpus, recipe, shards, make
+        self.keys: list[str] = []
+        self.seen, self.articles = Spill(scratch, "documents"), Spill(scratch, "articles")
+        self._sizes: dict[str, int] = {}
+        self._done = 0
+
+    def make(self, tasks: Iterable[Task]) -> None:
+        """Make shards, and tell how far that is."""
+        for key in self._make(tasks):
+            self._done += self._sizes.get(key, 0)
+            self._corpus.tell(self._done)
+
+    def missing(self) -> Iterator[Task]:
+        """The shards to be made, as the corpus is read."""
+        for number, chunk in enumerate(chunks(self._corpus.items())):
+            key = self._recipe.key(chunk)
+            self.keys.append(key)
             for place, item in enumerate(chunk.items):
-                if entry := _Seen.of(item, number, place):
-                    seen.add(json.dumps(entry).encode())
-                    if isinstance(item, Document) and item.metadata.pmid:
-                        whole = any(passage.section == "body" for passage in item.passages)
-                        articles.add(json.dumps([item.metadata.pmid, whole, *entry]).encode())
-            if shards.has(key):
-                done += len(chunk.items)
+                self._note(item, number, place)
+            if self._shards.has(key):
+                self._done += len(chunk.items)
             else:
+                self._sizes[key] = len(chunk.items)
                 yield Task(key, chunk)
 
-    def made(tasks: Iterator[Task]) -> None:
-        nonlocal done
-        if cluster:
-            keys_done = make_on_cluster(tasks, job, cluster)
-        else:
-            keys_done = make_here(tasks, job, knowledge) if workers == 1 else make_beside(tasks, job, workers)
-        for key in keys_done:
-            done += sizes.get(key, 0)
-            corpus.tell(done)
+    def missing_without(self, refused: Mapping[int, dict[int, Rejection]]) -> Iterator[Task]:
+        """The shards to be made of the chunks that lose a document, by chunk and place."""
+        for number, chunk in enumerate(chunks(self._corpus.items())):
+            if number in refused:
+                less = without(chunk, refused[number])
+                self.keys[number] = self._recipe.key(less)
+                if not self._shards.has(self.keys[number]):
+                    yield Task(self.keys[number], less)
 
-    with writing(scratch):
-        made(all_tasks())
-        used = set(keys)
-        refused = _seconds(seen)
-        _leave_out_abstracts(articles, refused)
-    if refused:
-        def again() -> Iterator[Task]:
-            for number, chunk in enumerate(chunks(corpus.items())):
-                if number in refused:
-                    less = without(chunk, refused[number])
-                    keys[number] = job.recipe.key(less)
-                    if not shards.has(keys[number]):
-                        yield Task(keys[number], less)
-
-        made(again())
-    return Keys(keys, used | set(keys))
+    def _note(self, item: Item, number: int, place: int) -> None:
+        entry = _Seen.of(item, number, place)
+        if entry is None:
+            return
+        self.seen.add(json.dumps(entry).encode())
+        if isinstance(item, Document) and item.metadata.pmid:
+            whole = any(passage.section == "body" for passage in item.passages)
+            self.articles.add(json.dumps([item.metadata.pmid, whole, *entry]).encode())
 
 
 class _Seen(NamedTuple):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from kg.fetch.europepmc import EuropePmc
+from kg.identity import printed_as
 from kg.model import Document, Reference
 
 UNVERIFIED = "unverified"
@@ -42,7 +42,7 @@ class Completed:
 
 def key_of(document: str, reference: Reference) -> Key:
     """What tells an entry from all others, and from itself after its words changed."""
-    return Key(document, reference.number, hashlib.sha256(reference.text.encode()).hexdigest()[:16])
+    return Key(document, reference.number, printed_as(reference))
 
 
 def complete(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from kg.errors import DataError
 from kg.identifiers import is_valid
+from kg.identity import printed_as
 from kg.model import Document, Reference
 
 Completions = Mapping[tuple[str, int, str], tuple[str, str, str]]
@@ -44,8 +44,8 @@ def completed(document: Document, completions: Completions) -> Document:
 
 
 def _completed(document: str, reference: Reference, completions: Completions) -> Reference:
-    words = hashlib.sha256(reference.text.encode()).hexdigest()[:16]
-    doi, pmid, verified = completions.get((document, reference.number, words), ("", "", ""))
+    key = (document, reference.number, printed_as(reference))
+    doi, pmid, verified = completions.get(key, ("", "", ""))
     if (reference.doi or not doi) and (reference.pmid or not pmid):
         return reference
     by = f"{reference.verified}; {verified}" if reference.verified else verified
