@@ -68,7 +68,7 @@ def one_category(annotation: Annotation) -> Annotation:
 IDENTIFIERS = ["doi:10.5555/x", "doi:10.1000/a", "PMID:7", "claimgraph:document/0a", "PMID:22"]
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(st.data())
 def test_a_graph_merged_from_shards_is_the_graph_of_all_documents_together(data: st.DataObject) -> None:
     knowledge = load_knowledge()

@@ -87,6 +87,7 @@ def begun(cluster: Cluster, articles: Path, output: Path) -> subprocess.Popen[st
         [*KG_OF_SMALL_SHARDS, "build", str(articles), "-o", str(output), "--cluster", cluster.address],
         stderr=subprocess.PIPE,
         text=True,
+        env={**os.environ, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "3s"},
     )
     deadline = time.monotonic() + 60
     while len(shards_of(output)) < 3 and process.poll() is None and time.monotonic() < deadline:

@@ -48,7 +48,8 @@ def _fetch(
 
     Citations come in files of up to 200 (pubmed-0001.xml …), full texts in one file each (PMC123.xml), as the service
     sent them; .fetch.json tells what was asked for, got and not found. What is there already is not fetched again, so
-    a fetch that was stopped goes on where it was. With --full-text an article is there twice: citation and full text.
+    a fetch that was stopped goes on where it was. With --full-text an article is there twice, as citation and as full
+    text; a build takes the full text.
 
     At most 3 requests a second are made; 10 with a key of NCBI in NCBI_API_KEY. NCBI_EMAIL tells NCBI whom to write
     to. CLAIMGRAPH_NCBI_URL and CLAIMGRAPH_EUROPEPMC_URL name other addresses of the two services.
