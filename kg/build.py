@@ -85,8 +85,7 @@ def build(
     with replacing(settings.output, refusal=manifest.refusal) as aside:
         shards = Shards(beside(settings.output.resolve(), "shards"))
         with working(shards, fresh=fresh) as scratch:
-            with writing(settings.output):
-                write_checkpoint(shards.folder, inputs, settings, strict=strict)
+            write_checkpoint(shards.folder, inputs, settings, strict=strict)
             job = Job(
                 lexicon=_resolved(settings.lexicon),
                 patterns=_resolved(settings.patterns),

@@ -54,6 +54,25 @@ def replacing(target: Path, *, refusal: Callable[[Path], str | None]) -> Iterato
 
 
 @contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Yield a hidden neighbour of a file, with the same ending, to be written; when the block ends, it takes the file's
+    place.
+
+    Where the block raises anything at all, it is removed and the file is as before.
+
+    :raises OutputError: if it cannot be written.
+    """
+    aside = path.with_name(f".{os.getpid()}.{path.name.removeprefix('.')}")
+    with writing(path):
+        try:
+            yield aside
+            _flush(aside)
+            os.replace(aside, path)
+        finally:
+            aside.unlink(missing_ok=True)
+
+
+@contextmanager
 def writing(target: Path) -> Iterator[None]:
     """Turn the `OSError` of a block that writes into an `OutputError` that names `target` and what to do.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import InputError
+from kg.folder import whole
 from kg.settings import Mentions, Settings
 
 NAME = "checkpoint.json"
@@ -26,7 +26,7 @@ class Checkpoint:
 def write_checkpoint(folder: Path, inputs: Sequence[Path], settings: Settings, *, strict: bool) -> None:
     """Tell in a folder what is being built from its shards.
 
-    :raises OSError: if it cannot be written.
+    :raises OutputError: if it cannot be written.
     """
     content = {
         "inputs": [str(path.resolve()) for path in inputs],
@@ -41,9 +41,8 @@ def write_checkpoint(folder: Path, inputs: Sequence[Path], settings: Settings, *
         "references": str(settings.references.resolve()) if settings.references else None,
         "strict": strict,
     }
-    aside = folder / f".{NAME}"
-    aside.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    os.replace(aside, folder / NAME)
+    with whole(folder / NAME) as aside:
+        aside.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 def read_checkpoint(folder: Path, output: Path) -> Checkpoint:

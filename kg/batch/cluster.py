@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 
 from kg.batch.shard import Shards, make
 from kg.batch.workers import Job, Task, make_beside
@@ -54,9 +55,13 @@ def make_on_cluster(tasks: Iterable[Task], job: Job, address: str) -> Iterator[s
         with client:
             threads = sum(client.nthreads().values()) or 1
             done = as_completed(loop=client.loop)
-            for task in _first(waiting, threads * _AHEAD):
-                given[task.key] = task
-                done.add(client.submit(_make, task, job, key=task.key, retries=_RETRIES, pure=False))
+
+            def give(number: int) -> None:
+                for task in islice(waiting, number):
+                    given[task.key] = task
+                    done.add(client.submit(_make, task, job, key=task.key, retries=_RETRIES, pure=False))
+
+            give(threads * _AHEAD)
             for future in done:
                 task = given.pop(future.key)
                 failure = future.exception()
@@ -69,19 +74,9 @@ def make_on_cluster(tasks: Iterable[Task], job: Job, address: str) -> Iterator[s
                 else:
                     yield task.key
                 future.release()
-                for following in _first(waiting, 1):
-                    given[following.key] = following
-                    done.add(client.submit(_make, following, job, key=following.key, retries=_RETRIES, pure=False))
+                give(1)
     except (FutureCancelledError, CommClosedError, closed, TimeoutError, OSError) as error:
         raise _lost(address, error) from error
-
-
-def _first(tasks: Iterator[Task], number: int) -> Iterator[Task]:
-    for _ in range(number):
-        task = next(tasks, None)
-        if task is None:
-            return
-        yield task
 
 
 def _lost(address: str, error: BaseException) -> KgError:

@@ -34,19 +34,19 @@ class Corpus:
         self._sizes = [path.stat().st_size if isinstance(path, Path) else 0 for path in self._paths]
         self._format, self._progress = format, progress
         self._completions = read_completions(references) if references else {}
-        self._read, self._files = 0, 0
+        self._size = sum(self._sizes)
+        self._read = self._behind = 0
 
     def items(self) -> Iterator[Item]:
         """Documents and rejections in the order of the files' paths."""
-        self._read = self._files = 0
-        for path in self._paths:
+        self._read = self._behind = 0
+        for path, size in zip(self._paths, self._sizes, strict=True):
             for item in (path,) if isinstance(path, Rejection) else read(path, format=self._format):
                 self._read += 1
                 yield completed(item, self._completions) if isinstance(item, Document) else item
-            self._files += 1
+            self._behind += size
 
     def tell(self, done: int) -> None:
         """Report how many items are done, of how many by the sizes of the files."""
-        behind = sum(self._sizes[: self._files])
-        total = round(self._read * sum(self._sizes) / behind) if behind else 0
+        total = round(self._read * self._size / self._behind) if self._behind else 0
         self._progress("documents", done, max(total, done) if total else 0)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import kg
 from kg.batch.chunk import Chunk
-from kg.folder import writing
+from kg.folder import whole, writing
 from kg.knowledge import Knowledge
 from kg.model import Annotation, Certainty, ClaimGraph, Document, Rejection, Source, Statement
 from kg.packed import writing as packed
@@ -115,18 +114,22 @@ class Shards:
         :raises OutputError: if it cannot be written.
         """
         path = self.graph(key)
-        with writing(self.folder):
-            _whole(path, lambda file: file.writelines(f"{line}\n".encode() for line in lines), pack=True)
+        with whole(path) as aside, packed(aside) as file:
+            file.writelines(f"{line}\n".encode() for line in lines)
+        with whole(self.folder / f"{key}{SUMMARY}") as aside:
             content = _content(summary) | {"bytes": path.stat().st_size}
-            data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-            _whole(self.folder / f"{key}{SUMMARY}", lambda file: file.write(data))
+            aside.write_bytes(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
 
     def keep(self, keys: Iterable[str]) -> None:
-        """Remove every shard but these."""
+        """Remove every shard but these.
+
+        :raises OutputError: if one cannot be removed.
+        """
         kept = {f"{key}{ending}" for key in keys for ending in (GRAPH, SUMMARY)}
-        for path in self.folder.iterdir():
-            if _OURS.fullmatch(path.name) and path.name not in kept:
-                path.unlink()
+        with writing(self.folder):
+            for path in self.folder.iterdir():
+                if _OURS.fullmatch(path.name) and path.name not in kept:
+                    path.unlink()
 
 
 def make(key: str, chunk: Chunk, recipe: Recipe, knowledge: Knowledge, shards: Shards) -> None:
@@ -213,21 +216,6 @@ def _parsed(content: dict[str, Any]) -> Summary:
         rejections=[Rejection(*parts) for parts in content["rejections"]],
         bytes=content["bytes"],
     )
-
-
-def _whole(path: Path, fill: Callable[[BinaryIO], object], *, pack: bool = False) -> None:
-    aside = path.with_name(f".{os.getpid()}.{path.name}")
-    try:
-        with packed(aside) if pack else aside.open("wb") as file:
-            fill(file)
-        handle = os.open(aside, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        os.replace(aside, path)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,7 @@ from kg.annotation import to_json
 from kg.build import annotate_all, refuse
 from kg.commands import options
 from kg.commands.progress import progress
-from kg.folder import writing
+from kg.folder import whole
 from kg.knowledge import load_knowledge
 from kg.model import Rejection
 
@@ -67,11 +66,5 @@ def _opened(output: Path | None) -> Iterator[TextIO]:
         sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
         yield sys.stdout
         return
-    aside = output.with_name(f".{output.name}.writing")
-    with writing(output):
-        try:
-            with aside.open("w", encoding="utf-8", newline="\n") as stream:
-                yield stream
-            os.replace(aside, output)
-        finally:
-            aside.unlink(missing_ok=True)
+    with whole(output) as aside, aside.open("w", encoding="utf-8", newline="\n") as stream:
+        yield stream

@@ -16,7 +16,7 @@ from kg.errors import InputError
 from kg.fetch import europepmc
 from kg.fetch.client import Client, Pace, base_url
 from kg.fetch.references import COLUMNS, UNVERIFIED, Completed, Key, complete
-from kg.folder import writing
+from kg.folder import whole, writing
 from kg.model import Document
 from kg.read import AUTO
 
@@ -72,8 +72,6 @@ def _known(path: Path) -> dict[Key, Completed]:
 
 
 def _write(path: Path, found: dict[Key, Completed]) -> None:
-    aside = path.with_name(f".{path.name}.writing")
-    with writing(path):
-        lines = ["\t".join(COLUMNS), *(found[key].row() for key in sorted(found))]
+    lines = ["\t".join(COLUMNS), *(found[key].row() for key in sorted(found))]
+    with whole(path) as aside:
         aside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
-        os.replace(aside, path)

@@ -6,7 +6,6 @@ Hidden, since a build passes hidden files over. No clock and no key is in it: th
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 
 from kg.errors import InputError, OutputError
 from kg.fetch.ids import in_order
-from kg.folder import writing
+from kg.folder import whole, writing
 from kg.identifiers import sha256
 
 NAME = ".fetch.json"
@@ -131,16 +130,8 @@ def put(path: Path, data: bytes) -> None:
 
     :raises OutputError: if it cannot be written.
     """
-    aside = path.with_name(f".{path.name.removeprefix('.')}.part")
-    with writing(path):
-        try:
-            with aside.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(aside, path)
-        finally:
-            aside.unlink(missing_ok=True)
+    with whole(path) as aside:
+        aside.write_bytes(data)
 
 
 def _is_whole(path: Path, file: Fetched) -> bool:

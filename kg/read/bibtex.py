@@ -12,7 +12,7 @@ from pybtex.richtext import Text
 
 from kg.model import Document, Rejection, Source
 from kg.read.citation import record
-from kg.read.frontmatter import DOI, MONTHS
+from kg.read.frontmatter import DOI, month_number
 from kg.read.source import STAGE, content
 
 FORMAT = "bibtex"
@@ -80,6 +80,5 @@ def _date(fields: dict[str, str]) -> str:
     year = re.match(r"\d{4}(?:-\d\d){0,2}", fields.get("date", "") or fields.get("year", ""))
     if year is None:
         return ""
-    month = fields.get("month", "")[:3].lower()
-    number = int(month) if month.isdigit() else MONTHS.index(month) + 1 if month in MONTHS else 0
+    number = month_number(fields.get("month", ""))
     return f"{year[0]}-{number:02d}" if len(year[0]) == 4 and 1 <= number <= 12 else year[0]

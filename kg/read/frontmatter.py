@@ -100,6 +100,16 @@ def people(line: str) -> tuple[Person, ...]:
     return tuple(found)
 
 
+def month_number(printed: str) -> int:
+    """The number of a month printed as digits or by a name's first three letters; 0 where it is none.
+
+    >>> month_number("Mar"), month_number("september"), month_number("07"), month_number("Spring")
+    (3, 9, 7, 0)
+    """
+    short = printed[:3].lower()
+    return int(printed) if printed.isdecimal() else MONTHS.index(short) + 1 if short in MONTHS else 0
+
+
 def initials(name: str) -> str:
     """The initials of a name as disclosures write them.
 

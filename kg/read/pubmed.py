@@ -14,7 +14,7 @@ from lxml import etree
 from kg.identifiers import is_valid
 from kg.model import Document, Metadata, Passage, Person, Rejection, Source
 from kg.read.citation import paragraphs
-from kg.read.frontmatter import MONTHS, initials
+from kg.read.frontmatter import initials, month_number
 from kg.read.source import STAGE, Withdrawal
 from kg.read.xml import flat, tag
 
@@ -121,14 +121,8 @@ def _date(node: etree._Element | None) -> str | None:
     year = flat(node.find("Year")) if node is not None else ""
     if node is None or not re.fullmatch(r"\d{4}", year):
         return None
-    name = flat(node.find("Month"))
-    month = int(name) if name.isdigit() else _number(name)
+    month = month_number(flat(node.find("Month")))
     day = flat(node.find("Day"))
     if not 1 <= month <= 12:
         return year
     return f"{year}-{month:02d}" + (f"-{int(day):02d}" if day.isdigit() else "")
-
-
-def _number(name: str) -> int:
-    short = name[:3].lower()
-    return MONTHS.index(short) + 1 if short in MONTHS else 0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg.model import Document, Rejection
 from kg.read.citation import record
-from kg.read.frontmatter import DOI, MONTHS
+from kg.read.frontmatter import DOI, month_number
 from kg.read.source import STAGE, decode, opened, source_of
 
 MEDLINE, RIS = "medline", "ris"
@@ -136,8 +136,7 @@ def _date(printed: str) -> str:
     match = compact or _DATE.match(printed)
     if match is None:
         return ""
-    month = match[2] or ""
-    number = int(month) if month.isdigit() else MONTHS.index(month.lower()) + 1 if month.lower() in MONTHS else 0
+    number = month_number(match[2] or "")
     if not 1 <= number <= 12:
         return match[1]
     return f"{match[1]}-{number:02d}" + (f"-{int(match[3]):02d}" if match[3] else "")
