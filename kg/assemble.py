@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from kg.identity import context_parts, cue_parts, evidence_parts
@@ -85,17 +85,21 @@ def canonical(graph: ClaimGraph) -> ClaimGraph:
     The order of authors is kept; references are in the order of their numbers. Writing a graph and reading it back
     gives its canonical form.
     """
-    run = graph.run
     return ClaimGraph(
-        documents=tuple(sorted(map(_canonical_document, graph.documents), key=lambda document: document.id)),
+        documents=tuple(sorted(map(canonical_document, graph.documents), key=lambda document: document.id)),
         entities=tuple(_merge_entities(graph.entities)),
-        statements=tuple(sorted(map(_canonical_statement, graph.statements), key=statement_order)),
-        run=replace(
-            run,
-            inputs=tuple(sorted(set(run.inputs), key=lambda source: (source.name, source.sha256, source.format))),
-            counts=tuple(sorted(run.counts)),
-            rejections=tuple(sorted(run.rejections, key=lambda r: (r.stage, r.where, r.reason, r.detail))),
-        ),
+        statements=tuple(sorted(map(canonical_statement, graph.statements), key=statement_order)),
+        run=canonical_run(graph.run),
+    )
+
+
+def canonical_run(run: Run) -> Run:
+    """The same run, its inputs, counts and rejections sorted."""
+    return replace(
+        run,
+        inputs=tuple(sorted(set(run.inputs), key=lambda source: (source.name, source.sha256, source.format))),
+        counts=tuple(sorted(run.counts)),
+        rejections=tuple(sorted(run.rejections, key=lambda r: (r.stage, r.where, r.reason, r.detail))),
     )
 
 
@@ -104,7 +108,8 @@ def statement_order(statement: Statement) -> tuple[str, str, str, bool, tuple[tu
     return statement.subject, statement.predicate, statement.object, statement.negated, statement.qualifiers
 
 
-def _canonical_statement(statement: Statement) -> Statement:
+def canonical_statement(statement: Statement) -> Statement:
+    """The same statement, its qualifiers and evidence sorted, none twice."""
     evidence = set(map(_canonical_evidence, statement.evidence))
     return replace(
         statement,
@@ -125,7 +130,8 @@ def _canonical_evidence(evidence: Evidence) -> Evidence:
     )
 
 
-def _canonical_document(document: DocumentRecord) -> DocumentRecord:
+def canonical_document(document: DocumentRecord) -> DocumentRecord:
+    """The same document, its entries and disclosures sorted, none twice."""
     entries = {replace(entry, mentions=tuple(sorted(set(entry.mentions)))) for entry in document.references}
     references = sorted(entries, key=lambda r: (r.number, r.span, r.text))
     disclosures = sorted(
@@ -186,14 +192,15 @@ def _merge_entities(entities: Iterable[Entity]) -> list[Entity]:
     by_curie: defaultdict[str, set[Entity]] = defaultdict(set)
     for entity in entities:
         by_curie[entity.curie].add(entity)
-    return [_merged(curie, by_curie[curie]) for curie in sorted(by_curie)]
+    return [merged_entity(by_curie[curie]) for curie in sorted(by_curie)]
 
 
-def _merged(curie: str, same: set[Entity]) -> Entity:
+def merged_entity(same: Collection[Entity]) -> Entity:
+    """One description of several of one entity: the least label and category, all synonyms and cross-references."""
     labels = sorted({entity.label for entity in same})
     synonyms = {name for entity in same for name in entity.synonyms} | set(labels[1:])
     return Entity(
-        curie=curie,
+        curie=min(entity.curie for entity in same),
         label=labels[0],
         category=min(entity.category for entity in same),
         xrefs=tuple(sorted({xref for entity in same for xref in entity.xrefs})),

@@ -24,6 +24,7 @@ _COMMANDS = {
     "query": "querying",
     "view": "viewing",
     "export": "exporting",
+    "import": "importing",
     "lexicon": "lexicon",
 }
 """Command: the module of `kg.commands` that has it, in the order of the help."""

@@ -188,3 +188,7 @@ def graph(*annotations: Annotation) -> ClaimGraph:
     """The graph of some annotations, by default of the one above."""
     found = annotations or (annotation(),)
     return assemble(found, version="0.1.0", lexicon_sha256="1" * 64, rules_sha256="2" * 64)
+
+
+def with_evidence(statement: Statement, *evidence: Evidence) -> Statement:
+    return replace(statement, evidence=evidence)

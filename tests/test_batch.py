@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 from kg.batch.chunk import Chunk, chunks
 from kg.batch.merge import Merged, merge
 from kg.batch.shard import Recipe, Shards, summarised
-from kg.batch.spill import FAN_IN, Spill, merged
 from kg.build import annotate_all, build
 from kg.errors import InputError, OutputError
 from kg.knowledge import Knowledge, load_knowledge
@@ -30,6 +29,7 @@ from kg.packed import reading, writing
 from kg.pipeline import claim_graph
 from kg.rdf import quads, read_graph
 from kg.settings import Mentions, Settings
+from kg.spill import FAN_IN, Spill, merged
 from kg.vocabulary import CLAIMGRAPH
 from tests.strategies import any_annotation
 from tests.texts import NOTE, SECOND, note

@@ -13,11 +13,11 @@ from pathlib import Path
 import kg
 from kg import vocabulary as term
 from kg.batch.shard import Claimed, Recipe, Shards
-from kg.batch.spill import Spill, distinct, merged
 from kg.identifiers import compact
 from kg.model import Certainty, Rejection, Run, Source, Statement
 from kg.packed import writing
 from kg.rdf import edge_lines, quads, read_graph, run_lines
+from kg.spill import Spill, distinct, merged
 
 _ENTITIES = f" <{term.ENTITIES}> .".encode()
 _REMADE = (f" <{term.CLAIMS}> .".encode(), f" <{term.PROVENANCE}> .".encode())

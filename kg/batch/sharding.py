@@ -16,12 +16,12 @@ from kg.batch.chunk import Item, chunks, without
 from kg.batch.cluster import make_on_cluster
 from kg.batch.corpus import Corpus
 from kg.batch.shard import Recipe, Shards
-from kg.batch.spill import Spill
 from kg.batch.workers import Job, Task, make_beside, make_here
 from kg.folder import writing
 from kg.knowledge import Knowledge
 from kg.model import Document, Rejection, Source
 from kg.read.source import Withdrawal
+from kg.spill import Spill
 
 
 @dataclass(frozen=True, slots=True)

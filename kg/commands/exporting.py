@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kg.commands import options
-from kg.commands.graphs import load
+from kg.commands.graphs import going_through
 from kg.export.target import target, target_names
 from kg.folder import replacing, writing
 
@@ -28,13 +28,13 @@ def _export(
     """Write a graph in the format of other tools, with the evidence of every claim.
 
     The folder is written aside and put in place in one step; a folder that kg export did not write is never replaced.
-    What the format cannot carry is counted.
+    What the format cannot carry is counted. Memory does not grow with the number of claims.
 
     [bold]Example[/bold]: kg export kgx output -o kgx
     """
-    chosen, loaded = target(name), load(graph)
-    with replacing(output, refusal=_refusal) as aside, writing(output):
-        exported = chosen.write(loaded, aside)
+    chosen = target(name)
+    with replacing(output, refusal=_refusal) as aside, going_through(graph) as claims, writing(output):
+        exported = chosen.write(claims, aside)
         (aside / _MARK).write_text(f"{name}\n", encoding="utf-8")
     for kind, number in exported.written.items():
         typer.echo(f"{kind:<12}{number}")

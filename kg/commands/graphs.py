@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from kg.claim_store import claim_store
 from kg.errors import InputError
-from kg.model import ClaimGraph
-from kg.rdf import read_graph
+from kg.model import ClaimGraph, Claims
+from kg.rdf import read_graph, read_into
 from kg.store import GRAPH_FILES
 
 
@@ -32,3 +36,15 @@ def load(path: Path) -> ClaimGraph:
     :raises InputError: if there is none, or it is not a graph of Claimgraph.
     """
     return read_graph(graph_file(path))
+
+
+@contextmanager
+def going_through(path: Path) -> Iterator[Claims]:
+    """The graph that `path` names, on disk while the block runs, however large it is.
+
+    :raises InputError: if there is none, or it is not a graph of Claimgraph.
+    """
+    file = graph_file(path)
+    with TemporaryDirectory(prefix="claimgraph-") as scratch, claim_store(scratch=Path(scratch)) as store:
+        read_into(store, file, Path(scratch))
+        yield store

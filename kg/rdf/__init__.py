@@ -1,7 +1,8 @@
-"""Values ⇄ RDF: `quads` and `trig` write a graph, `read_graph` rebuilds it without loss."""
+"""Values ⇄ RDF: `quads` and `trig` write a graph, `read_graph` rebuilds it without loss; `write_quads` and
+`read_into` do so for graphs that do not fit into memory."""
 
-from kg.rdf.read import read_graph
+from kg.rdf.read import read_graph, read_into
 from kg.rdf.trig import trig
-from kg.rdf.write import edge_lines, quads, run_lines
+from kg.rdf.write import edge_lines, quads, run_lines, write_quads
 
-__all__ = ["edge_lines", "quads", "read_graph", "run_lines", "trig"]
+__all__ = ["edge_lines", "quads", "read_graph", "read_into", "run_lines", "trig", "write_quads"]

@@ -68,9 +68,7 @@ def evidence_triples(
         yield from _outcome_triples(evidence.outcome, node, evidence.document, document, names)
 
 
-def target_triples(
-    document_id: str, span: Span, document: str, names: Names, *, quote: Quote | None = None
-) -> Triples:
+def target_triples(document_id: str, span: Span, document: str, names: Names, *, quote: Quote | None = None) -> Triples:
     """A stretch of a document's text: its source, its position and, where `quote` is given, its words."""
     node = names.target(document_id, span)
     position = names.minted(f"position/{content_hash([document_id, str(span.start), str(span.end)])}")

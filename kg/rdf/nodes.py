@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
@@ -45,6 +47,11 @@ class Node:
         values = self.all(property_)
         return min(values) if values else None
 
+    def is_a(self, class_: str) -> bool:
+        """Whether the node is of a class."""
+        types = self.properties.get(term.TYPE, ())
+        return any(value.value == class_ for value in types if isinstance(value, ox.NamedNode))
+
     def number(self, property_: str) -> int | None:
         """The value of a property as a whole number, None where it is absent."""
         value = self.optional(property_)
@@ -70,9 +77,7 @@ class Graph:
 
     def of_type(self, class_: str) -> Iterator[Node]:
         """The nodes of a class."""
-        for iri, properties in self.nodes.items():
-            if any(value.value == class_ for value in properties.get(term.TYPE, ()) if isinstance(value, ox.NamedNode)):
-                yield Node(self, iri)
+        return (node for iri in self.nodes if (node := Node(self, iri)).is_a(class_))
 
 
 def index(path: Path) -> dict[str, Graph]:
@@ -80,23 +85,41 @@ def index(path: Path) -> dict[str, Graph]:
 
     :raises InputError: if the file cannot be read or is not N-Quads, or if no run stands behind it.
     """
+    with reading_errors(path), reading(path) as stream:
+        graphs = graphs_of(stream)
+    if term.PROVENANCE not in graphs:
+        raise InputError("no run in it", where=path.name, remedy="give the graph.nq of a build")
+    return graphs
+
+
+def graphs_of(source: BinaryIO | bytes) -> dict[str, Graph]:
+    """The named graphs of some N-Quads by IRI.
+
+    :raises SyntaxError: if it is not N-Quads.
+    """
     graphs: dict[str, Graph] = {}
+    for quad in ox.parse(source, format=ox.RdfFormat.N_QUADS):
+        name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
+        subject, predicate = quad.subject, quad.predicate.value
+        if isinstance(subject, ox.Triple):
+            continue
+        graph = graphs.get(name) or graphs.setdefault(name, Graph(name))
+        properties = graph.nodes.setdefault(subject.value, {})
+        properties.setdefault(predicate, []).append(quad.object)
+    return graphs
+
+
+@contextmanager
+def reading_errors(path: Path) -> Iterator[None]:
+    """Turn what reading an N-Quads file raises into an `InputError` that names it.
+
+    :raises InputError: if the file cannot be read, is damaged or is not N-Quads.
+    """
     try:
-        with reading(path) as stream:
-            for quad in ox.parse(stream, format=ox.RdfFormat.N_QUADS):
-                name = quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
-                subject, predicate = quad.subject, quad.predicate.value
-                if isinstance(subject, ox.Triple):
-                    continue
-                graph = graphs.get(name) or graphs.setdefault(name, Graph(name))
-                properties = graph.nodes.setdefault(subject.value, {})
-                properties.setdefault(predicate, []).append(quad.object)
+        yield
     except DAMAGE as error:
         raise InputError(f"a damaged archive ({error})", where=path.name, remedy="make or fetch it again") from error
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", where=path.name) from error
     except SyntaxError as error:
         raise InputError(f"not N-Quads: {error}", where=path.name, remedy="give the graph.nq of a build") from error
-    if term.PROVENANCE not in graphs:
-        raise InputError("no run in it", where=path.name, remedy="give the graph.nq of a build")
-    return graphs

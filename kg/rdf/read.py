@@ -1,311 +1,90 @@
-"""Quads → values: the inverse of `kg.rdf.write`, so that a graph can be viewed and exported from its file alone."""
+"""Quads → values: a graph can be viewed and exported from its file alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from collections import defaultdict
+from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
-
-import pyoxigraph as ox
 
 from kg import vocabulary as term
 from kg.assemble import canonical
+from kg.claim_store import ClaimStore
 from kg.errors import InputError
-from kg.identifiers import compact
-from kg.model import (
-    Attribution,
-    ClaimGraph,
-    ContextFact,
-    Cue,
-    CueKind,
-    DisclosedFact,
-    DocumentRecord,
-    Entity,
-    Evidence,
-    EvidenceLevel,
-    Metadata,
-    Outcome,
-    Person,
-    Quote,
-    Reference,
-    Rejection,
-    Run,
-    Source,
-    Span,
-    Statement,
-)
-from kg.predicates import evidence_levels
-from kg.rdf.nodes import Graph, Node, Value, index
-from kg.rdf.terms import split
+from kg.model import ClaimGraph, Evidence, Statement
+from kg.packed import reading
+from kg.rdf.nodes import Graph, graphs_of, index, reading_errors
+from kg.rdf.values import entities, part, run
+from kg.spill import Spill
 
-_CERTAINTY = {value: certainty for certainty, value in term.CERTAINTIES.items()}
-_OWN = {term.NEGATED, term.AGENT_TYPE, term.KNOWLEDGE_LEVEL, term.HAS_EVIDENCE}
-
+_SHARED = {term.ENTITIES, term.CLAIMS, term.PROVENANCE}
 
 
 def read_graph(path: Path) -> ClaimGraph:
-    """The graph in an N-Quads file (`.nq`, `.nq.gz`) as values, in canonical order.
+    """The graph in an N-Quads file (`.nq`, `.nq.gz`, `.nq.zst`) as values, in canonical order.
 
     Graphs of several runs, merged, are one graph: the runs' inputs and rejections are pooled, their counts added, and
     where their versions or hashes differ all are named, joined by `` + ``.
 
     :raises InputError: if the file cannot be read, is not N-Quads, or is not a graph that Claimgraph wrote.
     """
-    return canonical(_graph(index(path)))
-
-
-def _graph(graphs: dict[str, Graph]) -> ClaimGraph:
-    shared = {term.ENTITIES, term.CLAIMS, term.PROVENANCE}
-    documents = []
-    claims: dict[Statement, list[Evidence]] = {}
+    graphs = index(path)
+    documents, claims = [], defaultdict[Statement, list[Evidence]](list)
     for name, graph in graphs.items():
-        if name not in shared:
-            document = _document(Node(graph, name))
+        if name not in _SHARED:
+            document, statements = part(graph)
             documents.append(document)
-            evidence = {node.iri: _evidence(node, document.id) for node in graph.of_type(term.TEXT_MINING_STUDY_RESULT)}
-            for node in graph.of_type(term.ASSOCIATION):
-                pool = claims.setdefault(_statement(node), [])
-                pool += (evidence[iri] for iri in node.all(term.HAS_EVIDENCE) if iri in evidence)
-    return ClaimGraph(
-        documents=tuple(documents),
-        entities=tuple(_entities(graphs.get(term.ENTITIES) or Graph(term.ENTITIES))),
-        statements=tuple(_with_evidence(statement, found) for statement, found in claims.items()),
-        run=_run(graphs[term.PROVENANCE]),
+            for statement in statements:
+                claims[statement] += statement.evidence
+    return canonical(
+        ClaimGraph(
+            documents=tuple(documents),
+            entities=tuple(entities(graphs.get(term.ENTITIES) or Graph(term.ENTITIES))),
+            statements=tuple(replace(statement, evidence=tuple(found)) for statement, found in claims.items()),
+            run=run(graphs[term.PROVENANCE]),
+        )
     )
 
 
-def _with_evidence(statement: Statement, evidence: Iterable[Evidence]) -> Statement:
-    return Statement(
-        statement.subject,
-        statement.predicate,
-        statement.object,
-        statement.qualifiers,
-        statement.negated,
-        tuple(evidence),
-    )
+def read_into(store: ClaimStore, path: Path, scratch: Path) -> None:
+    """Read an N-Quads file as `read_graph` does, in memory that grows with its largest document only.
+
+    :param store: an empty store.
+    :param scratch: a folder for what does not fit into memory.
+    :raises InputError: as `read_graph`.
+    """
+    lines = Spill(scratch, "by-graph")
+    with reading_errors(path), reading(path) as stream:
+        for line in stream:
+            body = line.rstrip(b"\r\n \t.")
+            graph = body[body.rfind(b" ") + 1 :]
+            if not graph.startswith(b"<"):
+                if graphs_of(line):
+                    raise InputError("a triple outside of the graphs", where=path.name, remedy="give graph.nq as it is")
+            elif graph != _CLAIMS:
+                lines.add(graph + b"\t" + line.rstrip(b"\r\n"))
+        made_by = None
+        for graph, same in groupby(lines, key=lambda line: line[: line.index(b"\t")]):
+            quads = (line[len(graph) + 1 :] for line in same)
+            if graph == _ENTITIES:
+                for _subject, described in groupby(quads, key=lambda line: line[: line.index(b" ")]):
+                    for entity in entities(_only(b"\n".join(described))):
+                        store.add_entity(entity)
+            elif graph == _PROVENANCE:
+                made_by = run(_only(b"\n".join(quads)))
+            else:
+                document, statements = part(_only(b"\n".join(quads)))
+                store.add_document(document)
+                for statement in statements:
+                    store.add_statement(statement)
+    if made_by is None:
+        raise InputError("no run in it", where=path.name, remedy="give the graph.nq of a build")
+    store.finish(made_by)
 
 
-def _statement(node: Node) -> Statement:
-    qualifiers = [
-        (property_.removeprefix(term.BIOLINK), _curie_or_text(value))
-        for property_, values in node.properties.items()
-        if property_.startswith(term.BIOLINK) and property_ not in _OWN
-        for value in values
-    ]
-    return Statement(
-        subject=_curie(node.one(term.SUBJECT)),
-        predicate=_curie(node.one(term.PREDICATE)),
-        object=_curie(node.one(term.OBJECT)),
-        qualifiers=tuple(sorted(qualifiers)),
-        negated=node.one(term.NEGATED) == "true",
-    )
+_ENTITIES, _CLAIMS, _PROVENANCE = (f"<{name}>".encode() for name in (term.ENTITIES, term.CLAIMS, term.PROVENANCE))
 
 
-def _evidence(node: Node, document: str) -> Evidence:
-    targets = list(node.nodes(term.HAS_TARGET))
-    quotes = [quote for target in targets if (quote := _quote(target))]
-    outcome = next(node.nodes(term.OUTCOME), None)
-    return Evidence(
-        document=document,
-        pieces=tuple(map(_span, targets)),
-        quote=node.one(term.SUPPORTING_TEXT),
-        section=node.one(term.SECTION),
-        rule=node.one(term.RULE),
-        subject_span=_location(node, term.SUBJECT_LOCATION),
-        object_span=_location(node, term.OBJECT_LOCATION),
-        trigger_span=_location(node, term.TRIGGER_LOCATION),
-        certainty=_CERTAINTY[node.one(term.CERTAINTY)],
-        levels=tuple(_level(level) for level in node.all(term.EVIDENCE_LEVEL)),
-        context=tuple(map(_context, node.nodes(term.CONTEXT))),
-        references=_cited(node),
-        citation_basis=node.one(term.CITATION_BASIS),
-        attribution=Attribution(node.one(term.ATTRIBUTION)),
-        cues=tuple(map(_cue, node.nodes(term.HAS_CUE))),
-        outcome=_outcome(outcome) if outcome else None,
-        quotes=tuple(quotes),
-    )
-
-
-def _cited(node: Node) -> tuple[int, ...]:
-    entries = [entry.number(term.NUMBER) for entry in node.nodes(term.CITES_AS_EVIDENCE)]
-    return tuple(number for number in entries if number is not None) + tuple(
-        map(int, node.all(term.UNLISTED_REFERENCE))
-    )
-
-
-@cache
-def _level(iri: str) -> EvidenceLevel:
-    return {local: EvidenceLevel(level) for level, (local, _eco) in evidence_levels().items()}[compact(iri)]
-
-
-def _span(target: Node) -> Span:
-    for selector in target.nodes(term.HAS_SELECTOR):
-        start, end = selector.number(term.START), selector.number(term.END)
-        if start is not None and end is not None:
-            return Span(start, end)
-    raise InputError(f"{compact(target.iri)} has no position", where=target.graph.name, remedy="validate the graph")
-
-
-def _quote(target: Node) -> Quote | None:
-    for selector in target.nodes(term.HAS_SELECTOR):
-        if (exact := selector.optional(term.EXACT)) is not None:
-            return Quote(_span(target), exact, selector.one(term.PREFIX), selector.one(term.SUFFIX))
-    return None
-
-
-def _location(node: Node, property_: str) -> Span | None:
-    places = sorted(map(int, node.all(property_)))
-    return Span(places[0], places[-1]) if places else None
-
-
-def _context(node: Node) -> ContextFact:
-    (value,) = node.properties[term.CONTEXT_VALUE]
-    place = next(node.nodes(term.HAS_TARGET), None)
-    return ContextFact(
-        node.one(term.CONTEXT_KIND),
-        _curie_or_text(value),
-        node.one(term.CONTEXT_BASIS),
-        _span(place) if place else None,
-    )
-
-
-def _cue(node: Node) -> Cue:
-    return Cue(
-        span=_span(node.node(term.HAS_TARGET)),
-        kind=CueKind(node.one(term.CUE_KIND)),
-        scope=_span(node.node(term.CUE_SCOPE)),
-        text=node.one(term.EXACT),
-        certainty=_CERTAINTY[node.one(term.CERTAINTY)],
-    )
-
-
-def _outcome(node: Node) -> Outcome:
-    low, high = node.optional(term.CI_LOWER), node.optional(term.CI_UPPER)
-    return Outcome(
-        measure=node.one(term.MEASURE),
-        value=node.one(term.PRINTED_VALUE),
-        unit=node.one(term.UNIT),
-        span=_span(node.node(term.HAS_TARGET)),
-        numerator=node.number(term.NUMERATOR),
-        denominator=node.number(term.DENOMINATOR),
-        ci=None if low is None or high is None else (low, high),
-        ci_level=node.number(term.CI_LEVEL),
-        p_value=node.optional(term.P_VALUE),
-        time_point=node.optional(term.TIME_POINT),
-        group=node.optional(term.GROUP),
-        max_grade=node.number(term.MAX_GRADE),
-    )
-
-
-def _document(node: Node) -> DocumentRecord:
-    authors = sorted(node.nodes(term.AUTHORS), key=lambda author: author.number(term.POSITION) or 0)
-    return DocumentRecord(
-        id=node.one(term.IDENTIFIER),
-        source=_source(node.node(term.DERIVED_FROM)),
-        length=int(node.one(term.LENGTH)),
-        metadata=Metadata(
-            title=node.optional(term.TITLE),
-            authors=tuple(Person(author.one(term.LABEL), author.one(term.INITIALS)) for author in authors),
-            affiliation=node.optional(term.AFFILIATION),
-            journal=node.optional(term.JOURNAL),
-            doi=node.optional(term.DOI),
-            pmid=node.optional(term.PMID),
-            received=node.optional(term.SUBMITTED),
-            accepted=node.optional(term.ACCEPTED),
-            published=node.optional(term.ISSUED),
-            copyright=node.optional(term.RIGHTS),
-            license=node.optional(term.LICENSE),
-            retracted=node.one(term.RETRACTED) == "true",
-        ),
-        references=tuple(_reference(entry) for entry in node.nodes(term.CITES)),
-        disclosures=tuple(_disclosure(fact) for fact in node.nodes(term.HAS_DISCLOSURE)),
-    )
-
-
-def _reference(node: Node) -> Reference:
-    title_target = next(node.nodes(term.TITLE_TARGET), None)
-    authors = node.optional(term.AUTHOR_LIST)
-    return Reference(
-        number=int(node.one(term.NUMBER)),
-        span=_span(node.node(term.HAS_TARGET)),
-        text=node.one(term.PRINTED_TEXT),
-        doi=node.optional(term.DOI),
-        pmid=node.optional(term.PMID),
-        authors=() if authors is None else split(authors),
-        year=node.number(term.ISSUED),
-        title=node.optional(term.TITLE),
-        title_span=_span(title_target) if title_target else None,
-        verified=node.optional(term.VERIFIED_BY),
-        mentions=tuple(map(_curie, node.all(term.MENTIONS))),
-    )
-
-
-def _disclosure(node: Node) -> DisclosedFact:
-    value = node.optional(term.OBJECT)
-    return DisclosedFact(
-        person=node.one(term.PERSON_AS_PRINTED),
-        predicate=_curie(node.one(term.PREDICATE)),
-        value="" if value is None else _curie(value),
-        label=node.one(term.LABEL),
-        span=_span(node.node(term.HAS_TARGET)),
-        negated=node.one(term.NEGATED) == "true",
-    )
-
-
-def _entities(graph: Graph) -> Iterator[Entity]:
-    for iri, properties in graph.nodes.items():
-        if term.CATEGORY in properties:
-            node = Node(graph, iri)
-            form_of = node.optional(term.DERIVES_FROM)
-            yield Entity(
-                curie=node.one(term.IDENTIFIER),
-                label=node.one(term.LABEL),
-                category=_curie(node.one(term.CATEGORY)),
-                xrefs=tuple(map(_curie, node.all(term.EXACT_MATCH))),
-                synonyms=tuple(node.all(term.ALT_LABEL)),
-                parents=tuple(map(_curie, node.all(term.SUBCLASS_OF))),
-                form_of=_curie(form_of) if form_of else None,
-                members=tuple(map(_curie, node.all(term.HAS_PART))),
-            )
-
-
-def _source(node: Node) -> Source:
-    return Source(node.one(term.SOURCE_NAME), node.one(term.SHA256), node.one(term.FORMAT))
-
-
-def _run(graph: Graph) -> Run:
-    runs = list(graph.of_type(term.ACTIVITY))
-    counts: dict[str, int] = {}
-    for node in (count for run in runs for count in run.nodes(term.HAS_COUNT)):
-        name = node.one(term.LABEL)
-        counts[name] = counts.get(name, 0) + int(node.one(term.VALUE))
-    return Run(
-        version=_joined(runs, term.VERSION),
-        lexicon_sha256=_joined(runs, term.LEXICON_SHA256),
-        rules_sha256=_joined(runs, term.RULES_SHA256),
-        inputs=tuple(_source(file) for run in runs for file in run.nodes(term.USED)),
-        counts=tuple(counts.items()),
-        rejections=tuple(
-            rejection
-            for run in runs
-            for node in run.nodes(term.HAS_REJECTION)
-            for rejection in [_rejection(node)] * int(node.one(term.OCCURRENCE))
-        ),
-    )
-
-
-def _rejection(node: Node) -> Rejection:
-    return Rejection(node.one(term.STAGE), node.one(term.WHERE), node.one(term.REASON), node.one(term.DETAIL))
-
-
-def _joined(runs: list[Node], property_: str) -> str:
-    return " + ".join(sorted({run.one(property_) for run in runs}))
-
-
-_curie = lru_cache(maxsize=1 << 17)(compact)
-
-
-def _curie_or_text(value: Value) -> str:
-    if isinstance(value, ox.Triple):
-        return str(value)
-    return _curie(value.value) if isinstance(value, ox.NamedNode) else value.value
+def _only(quads: bytes) -> Graph:
+    (graph,) = graphs_of(quads).values()
+    return graph

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
 
 from kg import vocabulary as term
 from kg.identifiers import content_hash
 from kg.identity import run_id, source_id
-from kg.model import Certainty, ClaimGraph, DocumentRecord, Entity, Run, Source, Span, Statement
+from kg.model import Certainty, ClaimGraph, Claims, DocumentRecord, Entity, Run, Source, Span, Statement
+from kg.packed import writing
 from kg.predicates import association_class, predicates
 from kg.rdf.evidence import evidence_triples, target_triples
 from kg.rdf.names import Names, names_for
 from kg.rdf.terms import boolean, integer, iri, joined, resource, resource_or_text, text
+from kg.spill import Spill
 
 _A = iri(term.TYPE)
 
 
-def quads(
-    graph: ClaimGraph, *, base: str = term.CLAIMGRAPH, dois: Mapping[str, str] | None = None
-) -> Iterator[str]:
+def quads(graph: ClaimGraph, *, base: str = term.CLAIMGRAPH, dois: Mapping[str, str] | None = None) -> Iterator[str]:
     """The graph as sorted canonical N-Quads lines, each without its line end and none twice.
 
     :param base: the IRI under which ids are minted (statements, evidence, documents without a DOI).
@@ -31,12 +33,35 @@ def quads(
     '<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>'
     """
     names = names_for(graph, base) if dois is None else Names(base, dois)
-    lines: set[str] = set()
-    _collect(lines, term.ENTITIES, _entity_triples(graph))
-    _collect(lines, term.CLAIMS, _plain_edges((statement, _is_asserted(statement)) for statement in graph.statements))
-    _collect(lines, term.PROVENANCE, _run_triples(graph.run, names))
-    lines.update(_document_lines(graph, names))
-    yield from sorted(lines)
+    yield from sorted(set(_lines(graph, names)))
+
+
+def write_quads(claims: Claims, path: Path, scratch: Path, *, base: str = term.CLAIMGRAPH) -> int:
+    """Write the lines of `quads` into a file, packed by its name, in memory that does not grow with the statements.
+
+    What grows are the PMIDs of entries whose DOI is known, and the plain edges' denials.
+
+    :param scratch: a folder for what does not fit into memory.
+    :returns: the number of quads.
+    :raises DataError: if a CURIE's prefix is unknown.
+    :raises OSError: if a file cannot be written.
+    """
+    spill, number = Spill(scratch, "quads"), 0
+    for line in _lines(claims, names_for(claims, base)):
+        spill.add(line.encode())
+    with writing(path) as file:
+        for packed in spill:
+            file.write(packed + b"\n")
+            number += 1
+    return number
+
+
+def _lines(claims: Claims, names: Names) -> Iterator[str]:
+    """The quads of some claims, unsorted, some of them twice."""
+    yield from _in_graph(term.ENTITIES, _entity_triples(claims))
+    yield from edge_lines((statement, _is_asserted(statement)) for statement in claims.statements)
+    yield from _in_graph(term.PROVENANCE, _run_triples(claims.run, names))
+    yield from _document_lines(claims, names)
 
 
 def edge_lines(claims: Iterable[tuple[Statement, bool]]) -> Iterator[str]:
@@ -45,43 +70,53 @@ def edge_lines(claims: Iterable[tuple[Statement, bool]]) -> Iterator[str]:
     :param claims: statements, their evidence left aside, and whether some of it asserts them; of two statements on the
         same ends both or none must be among them, for one may deny the other.
     """
-    return (f"{s} {p} {o} <{term.CLAIMS}> ." for s, p, o in _plain_edges(claims))
+    return _in_graph(term.CLAIMS, _plain_edges(claims))
 
 
 def run_lines(run: Run, *, base: str = term.CLAIMGRAPH) -> list[str]:
     """What is said of a run as sorted N-Quads lines."""
-    lines: set[str] = set()
-    _collect(lines, term.PROVENANCE, _run_triples(run, Names(base, {})))
-    return sorted(lines)
+    return sorted(set(_in_graph(term.PROVENANCE, _run_triples(run, Names(base, {})))))
 
 
 def _is_asserted(statement: Statement) -> bool:
     return any(evidence.certainty == Certainty.ASSERTED for evidence in statement.evidence)
 
 
-def _collect(lines: set[str], graph: str, triples: Iterator[tuple[str, str, str]]) -> None:
-    lines.update(f"{s} {p} {o} <{graph}> ." for s, p, o in triples)
+def _in_graph(graph: str, triples: Iterator[tuple[str, str, str]]) -> Iterator[str]:
+    return (f"{s} {p} {o} <{graph}> ." for s, p, o in triples)
 
 
-def _document_lines(graph: ClaimGraph, names: Names) -> Iterator[str]:
-    categories = {entity.curie: entity.category for entity in graph.entities}
-    run = names.minted(run_id(graph.run))
-    named: dict[str, str] = {}
-    references: dict[str, dict[int, str]] = {}
-    for document in graph.documents:
-        named[document.id] = where = names.document(document.id)
+def _document_lines(claims: Claims, names: Names) -> Iterator[str]:
+    run = names.minted(run_id(claims.run))
+
+    @lru_cache(maxsize=4096)
+    def place(document: str) -> tuple[str, dict[int, str]]:
+        """The term of a document, and those of its entries by their number."""
+        record = claims.document(document)
+        where = names.document(document)
+        if record is None:
+            return where, {}
+        return where, {
+            entry.number: node for entry, node in zip(record.references, names.bibliography(record), strict=True)
+        }
+
+    @lru_cache(maxsize=65536)
+    def category(curie: str) -> str:
+        entity = claims.entity(curie)
+        return entity.category if entity else ""
+
+    for document in claims.documents:
+        where = names.document(document.id)
         entries = names.bibliography(document)
-        references[document.id] = {r.number: entry for r, entry in zip(document.references, entries, strict=True)}
         for s, p, o in _document_triples(document, where, entries, names):
             yield f"{s} {p} {o} {where} ."
-    for statement in graph.statements:
+    for statement in claims.statements:
         node = names.statement(statement)
-        head = list(_statement_triples(statement, node, categories))
+        head = list(_statement_triples(statement, node, (category(statement.subject), category(statement.object))))
         certainties: defaultdict[str, set[Certainty]] = defaultdict(set)
         for evidence in statement.evidence:
-            where = named.get(evidence.document) or names.document(evidence.document)
+            where, known = place(evidence.document)
             certainties[where].add(evidence.certainty)
-            known = references.get(evidence.document, {})
             for s, p, o in evidence_triples(evidence, node, where, run, known, names):
                 yield f"{s} {p} {o} {where} ."
         for where, held in certainties.items():
@@ -91,12 +126,8 @@ def _document_lines(graph: ClaimGraph, names: Names) -> Iterator[str]:
                 yield f"{s} {p} {o} {where} ."
 
 
-def _statement_triples(
-    statement: Statement, node: str, categories: dict[str, str]
-) -> Iterator[tuple[str, str, str]]:
-    category = association_class(
-        statement.predicate, categories.get(statement.subject, ""), categories.get(statement.object, "")
-    )
+def _statement_triples(statement: Statement, node: str, categories: tuple[str, str]) -> Iterator[tuple[str, str, str]]:
+    category = association_class(statement.predicate, *categories)
     yield node, _A, iri(term.ASSOCIATION)
     yield node, _A, resource(category)
     yield node, iri(term.SUBJECT), resource(statement.subject)
@@ -108,7 +139,7 @@ def _statement_triples(
         yield node, iri(f"{term.BIOLINK}{slot}"), resource_or_text(value)
 
 
-def _entity_triples(graph: ClaimGraph) -> Iterator[tuple[str, str, str]]:
+def _entity_triples(graph: Claims) -> Iterator[tuple[str, str, str]]:
     for entity in graph.entities:
         yield from _one_entity(entity)
     table = predicates()

@@ -1,0 +1,1 @@
+"""Imports: files of other tools → a graph, one module a format."""
