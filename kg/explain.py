@@ -16,6 +16,7 @@ from kg.model import (
     CueKind,
     DocumentRecord,
     Evidence,
+    Lookup,
     Outcome,
     Run,
     Span,
@@ -102,11 +103,12 @@ def _entities(graph: ClaimGraph, name: str | None) -> frozenset[str] | None:
     return found
 
 
-def _label(graph: ClaimGraph, curie: str) -> str:
-    return next((entity.label for entity in graph.entities if entity.curie == curie), curie)
+def _label(graph: Lookup, curie: str) -> str:
+    entity = graph.entity(curie)
+    return entity.label if entity else curie
 
 
-def _claim(graph: ClaimGraph, statement: Statement) -> Iterator[str]:
+def _claim(graph: Lookup, statement: Statement) -> Iterator[str]:
     subject, object_ = _label(graph, statement.subject), _label(graph, statement.object)
     denied = "it is not so that: " if statement.negated else ""
     yield f"{denied}{subject} — {phrase(statement)} — {object_}"
@@ -120,30 +122,36 @@ def _claim(graph: ClaimGraph, statement: Statement) -> Iterator[str]:
         yield from _row("negated", "yes: the claim is that this is not so")
 
 
-def _evidence(graph: ClaimGraph, statement: Statement, evidence: Evidence) -> Iterator[str]:
-    document = next((record for record in graph.documents if record.id == evidence.document), None)
+def evidence_steps(graph: Lookup, statement: Statement, evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """The steps that led from a place in a text to a statement: what each is called, and its words."""
+    document = graph.document(evidence.document)
     title = document.metadata.title if document else None
-    yield from _row("document", f"{title} ({evidence.document})" if title else evidence.document)
+    yield "document", f"{title} ({evidence.document})" if title else evidence.document
     source = f" of {document.source.name}" if document else ""
-    yield from _row("place", f"{evidence.section}, characters {_places(evidence.pieces)}{source}")
-    yield from _row("words", "".join(map(_marked, stretches(evidence))))
-    yield from _row("rule", evidence.rule)
+    yield "place", f"{evidence.section}, characters {_places(evidence.pieces)}{source}"
+    yield "words", "".join(map(_marked, stretches(evidence)))
+    yield "rule", evidence.rule
     if evidence.cues:
         for cue in evidence.cues:
-            yield from _row("cue", _effect(cue, evidence, statement))
+            yield "cue", _effect(cue, evidence, statement)
     else:
-        yield from _row("cues", "none reaches the claim")
-    yield from _row("certainty", _CERTAINTY[evidence.certainty])
-    yield from _row("whose", _ATTRIBUTION[evidence.attribution])
+        yield "cues", "none reaches the claim"
+    yield "certainty", _CERTAINTY[evidence.certainty]
+    yield "whose", _ATTRIBUTION[evidence.attribution]
     yield from _citation(document, evidence)
-    yield from _row("work", ", ".join(evidence.levels) or "the text does not say what kind of work stands behind it")
+    yield "work", ", ".join(evidence.levels) or "the text does not say what kind of work stands behind it"
     for fact in evidence.context:
         at = f", characters {_places([fact.span])}" if fact.span else ""
         label = _label(graph, fact.value)
         value = fact.value if label == fact.value else f"{label}, {fact.value}"
-        yield from _row(fact.kind.replace("_", " "), f"{value} (read from the {fact.basis}{at})")
+        yield fact.kind.replace("_", " "), f"{value} (read from the {fact.basis}{at})"
     if evidence.outcome:
-        yield from _row("outcome", _outcome(evidence.outcome))
+        yield "outcome", _outcome(evidence.outcome)
+
+
+def _evidence(graph: Lookup, statement: Statement, evidence: Evidence) -> Iterator[str]:
+    for name, words in evidence_steps(graph, statement, evidence):
+        yield from _row(name, words)
 
 
 def _marked(stretch: Stretch) -> str:
@@ -163,21 +171,21 @@ def _effect(cue: Cue, evidence: Evidence, statement: Statement) -> str:
     return f"“{cue.text}” ({cue.kind}): {scope}; {effect}"
 
 
-def _citation(document: DocumentRecord | None, evidence: Evidence) -> Iterator[str]:
+def _citation(document: DocumentRecord | None, evidence: Evidence) -> Iterator[tuple[str, str]]:
     if not evidence.references:
-        yield from _row("citation", "none: no marker governs these words, and no cited work is being told")
+        yield "citation", "none: no marker governs these words, and no cited work is being told"
     by_number = {reference.number: reference for reference in document.references} if document else {}
     for number in evidence.references:
         reference = by_number.get(number)
         if reference is None:
-            yield from _row("citation", f"reference {number}, which the bibliography does not have")
+            yield "citation", f"reference {number}, which the bibliography does not have"
             continue
         ids = [f"doi:{reference.doi}" if reference.doi else "", f"PMID:{reference.pmid}" if reference.pmid else ""]
         known = ", ".join(filter(None, ids)) or "unresolved: the entry prints no DOI or PMID"
         printed = " ".join(reference.text.split()).removeprefix(f"{number}.").lstrip()
-        yield from _row("citation", f"reference {number}: {printed} [{known}]")
+        yield "citation", f"reference {number}: {printed} [{known}]"
     if evidence.references:
-        yield from _row("because", "; ".join(_ground(part.strip()) for part in evidence.citation_basis.split(";")))
+        yield "because", "; ".join(_ground(part.strip()) for part in evidence.citation_basis.split(";"))
 
 
 def _ground(basis: str) -> str:

@@ -399,7 +399,17 @@ class Run:
     rejections: tuple[Rejection, ...] = ()
 
 
-class Claims(Protocol):
+class Lookup(Protocol):
+    """A graph in which entities and documents are found by their ids."""
+
+    def entity(self, curie: str) -> Entity | None:
+        """The entity with a CURIE, None where the graph does not describe it."""
+
+    def document(self, id: str) -> DocumentRecord | None:
+        """The document with an id, None where the graph does not hold it."""
+
+
+class Claims(Lookup, Protocol):
     """A graph to go through: a `ClaimGraph` in memory, or a file too large for it.
 
     Each property may be gone through more than once, and gives the same order each time.
@@ -420,12 +430,6 @@ class Claims(Protocol):
     @property
     def run(self) -> Run:
         """What made the graph."""
-
-    def entity(self, curie: str) -> Entity | None:
-        """The entity with a CURIE, None where the graph does not describe it."""
-
-    def document(self, id: str) -> DocumentRecord | None:
-        """The document with an id, None where the graph does not hold it."""
 
 
 @dataclass(frozen=True)

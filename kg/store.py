@@ -17,6 +17,22 @@ GRAPH_FILES = ("graph.nq", "graph.nq.zst", "graph.nq.gz")
 _DISK_STORE_MARK = "CURRENT"
 
 
+def graph_file(path: Path) -> Path:
+    """The N-Quads file that `path` names.
+
+    :raises InputError: if there is none.
+    """
+    files = [path / name for name in GRAPH_FILES] if path.is_dir() else [path]
+    file = next((file for file in files if file.is_file()), None)
+    if file is None:
+        raise InputError(
+            f"no {GRAPH_FILES[0]} here" if path.is_dir() else "no such file or folder",
+            where=str(path),
+            remedy="give an output folder of kg build, or its graph.nq",
+        )
+    return file
+
+
 def open_graph(path: Path) -> ox.Store:
     """A store with the graph at `path`, to query; what is on disk is never changed.
 

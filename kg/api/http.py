@@ -1,0 +1,194 @@
+"""The API: each answer of `kg.ask` as JSON at an address, described by OpenAPI."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Literal
+
+import msgspec
+from fastapi import Depends, FastAPI, HTTPException, Query, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException as NotRouted
+
+import kg
+from kg.ask import answers
+from kg.ask.choose import Filter
+from kg.ask.graph import MOST, Graph
+from kg.errors import KgError, QueryError
+from kg.query import NamedQuery, named_queries, named_query
+from kg.query.result import SelectResult
+
+_LONGEST = 300
+_Many = Annotated[list[str] | None, Query(max_length=_LONGEST)]
+_Id = Annotated[str, Query(max_length=2_000)]
+Rows = Callable[[NamedQuery, dict[str, str]], Any]
+"""Runs a named query and returns its `SelectResult`; may be a coroutine."""
+
+
+def api(graph: Graph, rows: Rows) -> FastAPI:
+    """The API of a graph, to be mounted under ``/api``.
+
+    :param rows: what runs a named query, within limits of its own.
+    """
+    app = FastAPI(
+        title="Claimgraph",
+        version=kg.__version__,
+        description="What the literature claims, with the words and the citation behind each claim.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    tag = f'"{graph.about.graph_sha256[:32]}"'
+
+    def answered(request: Request, value: object) -> Response:
+        """A value as JSON; none where the client has it, since answers change with the graph only."""
+        headers = {"etag": tag, "cache-control": "no-cache"}
+        if request.headers.get("if-none-match") == tag:
+            return Response(status_code=304, headers=headers)
+        return Response(msgspec.json.encode(value), media_type="application/json", headers=headers)
+
+    @app.exception_handler(KgError)
+    def refused(_request: Request, error: KgError) -> JSONResponse:
+        missing = isinstance(error, QueryError) and error.what.startswith("no ")
+        status = getattr(error, "status", 404 if missing else 400)
+        headers = {"retry-after": str(after)} if (after := getattr(error, "retry_after", None)) else None
+        return JSONResponse({"detail": str(error)}, status_code=status, headers=headers)
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+        told = "; ".join(f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors())
+        return JSONResponse({"detail": told}, status_code=400)
+
+    @app.exception_handler(NotRouted)
+    def not_routed(_request: Request, error: NotRouted) -> JSONResponse:
+        return JSONResponse({"detail": error.detail}, status_code=error.status_code, headers=error.headers)
+
+    @app.get("/about", response_model=answers.About)
+    def about(request: Request) -> Response:
+        """What the graph is, and the values that claims can be chosen by."""
+        return answered(request, graph.about)
+
+    @app.get("/search", response_model=list[answers.Hit])
+    def search(
+        request: Request,
+        q: Annotated[str, Query(max_length=_LONGEST, description="A name, or its beginning.")] = "",
+        group: Annotated[str | None, Query(max_length=50, description="Only of this kind.")] = None,
+        limit: Annotated[int, Query(ge=1, le=200)] = 20,
+    ) -> Response:
+        """Entities by any of their names, code names or identifiers; without a name, those with most claims."""
+        return answered(request, graph.search(q, group=group, limit=limit))
+
+    @app.get("/entity/{curie:path}", response_model=answers.EntityPage)
+    def entity(request: Request, curie: str) -> Response:
+        """An entity and all that is claimed of it."""
+        return answered(request, graph.entity_page(curie))
+
+    @app.get("/claims", response_model=answers.Claims)
+    def claims(
+        request: Request,
+        chosen: Annotated[Filter, Depends(_filter)],
+        sort: Literal["weight", "newest", "oldest", "graph"] = "weight",
+        offset: Annotated[int, Query(ge=0)] = 0,
+        limit: Annotated[int, Query(ge=0, le=MOST)] = 100,
+    ) -> Response:
+        """The claims that fit all that is asked; of a repeated parameter any value fits."""
+        return answered(request, graph.claims(chosen, order=sort, offset=offset, limit=limit))
+
+    @app.get("/claim/{id:path}", response_model=answers.ClaimPage)
+    def claim(request: Request, id: str) -> Response:
+        """A claim with its sentences and citations, and what speaks against it."""
+        return answered(request, graph.claim_page(id))
+
+    @app.get("/work", response_model=answers.WorkPage)
+    def work(request: Request, id: _Id) -> Response:
+        """A cited work and what rests on it."""
+        return answered(request, graph.work_page(id))
+
+    @app.get("/document", response_model=answers.DocumentPage)
+    def document(request: Request, id: _Id) -> Response:
+        """A document, its bibliography and its claims."""
+        return answered(request, graph.document_page(id))
+
+    @app.get("/documents", response_model=list[answers.Document])
+    def documents(
+        request: Request,
+        offset: Annotated[int, Query(ge=0)] = 0,
+        limit: Annotated[int, Query(ge=0, le=MOST)] = 100,
+    ) -> Response:
+        """The documents by title."""
+        return answered(request, graph.documents(offset=offset, limit=limit))
+
+    @app.get("/matrix", response_model=answers.Matrix)
+    def matrix(
+        request: Request,
+        chosen: Annotated[Filter, Depends(_filter)],
+        drug: _Many = None,
+    ) -> Response:
+        """What is claimed of each drug in each genotype; `drug` may be a class."""
+        return answered(request, graph.matrix(chosen, drugs=drug or ()))
+
+    @app.get("/open", response_model=answers.Open)
+    def open_(request: Request, thing: Annotated[str | None, Query(max_length=_LONGEST)] = None) -> Response:
+        """Where claims disagree, and what is asked rather than answered."""
+        return answered(request, graph.open(thing))
+
+    @app.get("/network", response_model=answers.Network)
+    def network(
+        request: Request,
+        chosen: Annotated[Filter, Depends(_filter)],
+        limit: Annotated[int, Query(ge=1, le=2_000)] = 150,
+    ) -> Response:
+        """Claims as a network, the best supported where they are many."""
+        return answered(request, graph.network(chosen, limit=limit))
+
+    @app.get("/queries", response_model=list[NamedQuery])
+    def queries(request: Request) -> Response:
+        """The named queries: what each answers, takes and gives."""
+        return answered(request, named_queries())
+
+    @app.get("/queries/{name}", response_model=dict[str, list[Any]])
+    async def run_named(request: Request, name: str) -> Response:
+        """The rows of a named query; its parameters are those of the address."""
+        given = request.query_params.multi_items()
+        if len({parameter for parameter, _ in given}) < len(given):
+            raise HTTPException(400, "a parameter is given twice")
+        result = await rows(named_query(name), {parameter: value for parameter, value in given if value})
+        return answered(request, _table(result))
+
+    return app
+
+
+def _table(result: SelectResult) -> dict[str, Sequence[object]]:
+    rows = [[None if term is None else getattr(term, "value", str(term)) for term in row] for row in result.rows]
+    return {"columns": result.columns, "rows": rows}
+
+
+def _filter(
+    thing: _Many = None,
+    with_: Annotated[list[str] | None, Query(alias="with", max_length=_LONGEST)] = None,
+    predicate: _Many = None,
+    certainty: _Many = None,
+    level: _Many = None,
+    genotype: _Many = None,
+    polarity: Annotated[list[Literal["affirmed", "denied"]] | None, Query()] = None,
+    attribution: Annotated[list[Literal["own", "relayed"]] | None, Query()] = None,
+    document: _Many = None,
+    work: _Many = None,
+    reference: _Many = None,
+    since: Annotated[int | None, Query(ge=0, le=9999)] = None,
+    until: Annotated[int | None, Query(ge=0, le=9999)] = None,
+) -> Filter:
+    return Filter(
+        thing=tuple(thing or ()),
+        other=tuple(with_ or ()),
+        predicate=tuple(predicate or ()),
+        certainty=tuple(certainty or ()),
+        level=tuple(level or ()),
+        genotype=tuple(genotype or ()),
+        polarity=tuple(polarity or ()),
+        attribution=tuple(attribution or ()),
+        document=tuple(document or ()),
+        work=(*(work or ()), *(reference or ())),
+        since=since,
+        until=until,
+    )
