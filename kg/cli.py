@@ -25,6 +25,7 @@ _COMMANDS = {
     "view": "viewing",
     "export": "exporting",
     "import": "importing",
+    "mcp": "assisting",
     "lexicon": "lexicon",
 }
 """Command: the module of `kg.commands` that has it, in the order of the help."""

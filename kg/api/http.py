@@ -9,6 +9,7 @@ import msgspec
 from fastapi import Depends, FastAPI, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from pydantic import StringConstraints
 from starlette.exceptions import HTTPException as NotRouted
 
 import kg
@@ -20,7 +21,8 @@ from kg.query import NamedQuery, named_queries, named_query
 from kg.query.result import SelectResult
 
 _LONGEST = 300
-_Many = Annotated[list[str] | None, Query(max_length=_LONGEST)]
+_Word = Annotated[str, StringConstraints(max_length=_LONGEST)]
+_Many = Annotated[list[_Word] | None, Query(max_length=100)]
 _Id = Annotated[str, Query(max_length=2_000)]
 Rows = Callable[[NamedQuery, dict[str, str]], Any]
 """Runs a named query and returns its `SelectResult`; may be a coroutine."""
@@ -165,7 +167,7 @@ def _table(result: SelectResult) -> dict[str, Sequence[object]]:
 
 def _filter(
     thing: _Many = None,
-    with_: Annotated[list[str] | None, Query(alias="with", max_length=_LONGEST)] = None,
+    with_: Annotated[list[_Word] | None, Query(alias="with", max_length=100)] = None,
     predicate: _Many = None,
     certainty: _Many = None,
     level: _Many = None,
