@@ -22,6 +22,8 @@ _COMMANDS = {
     "evaluate": "evaluating",
     "explain": "explaining",
     "query": "querying",
+    "load": "loading",
+    "serve": "serving",
     "view": "viewing",
     "export": "exporting",
     "import": "importing",

@@ -1,0 +1,142 @@
+"""A graph file → a store on disk that says of which file it is, with what it holds counted: what `kg serve` opens."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import InputError, OutputError
+from kg.folder import beside, replacing, writing
+from kg.store import GRAPH_FILES, bulk_load, open_graph
+from kg.vocabulary import TYPE
+
+_RECORD = "claimgraph.json"
+_VERSION = 1
+_WAIT = 0.2  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a loaded store says of itself.
+
+    `graph` is the file that it was loaded from, `sha256` that of its bytes as they lie there, packed or not. `quads`
+    and `graphs` count what it holds; `properties` has the quads of each property, `classes` the distinct nodes of each
+    class, sorted by IRI.
+    """
+
+    store: Path
+    graph: Path
+    sha256: str
+    quads: int
+    graphs: int
+    properties: tuple[tuple[str, int], ...]
+    classes: tuple[tuple[str, int], ...]
+
+
+def load(build: Path, folder: Path | None = None, *, told: Callable[[str], None] = lambda message: None) -> Record:
+    """The store of a graph, loaded where it is not there yet or the graph has changed since.
+
+    One process loads at a time; another that wants the same store waits for it. A store is whole or not there.
+
+    :param build: an output folder of `kg build`, its N-Quads file, or a store that was loaded before.
+    :param folder: where the store goes; by default a hidden folder beside `build`.
+    :param told: is told what takes time.
+    :raises InputError: if there is no graph at `build`, or it is not N-Quads.
+    :raises OutputError: if the store cannot be written, or the folder holds something else.
+    """
+    if build.is_dir() and folder is None and (record := read_record(build)):
+        return record
+    graph = _graph_file(build)
+    sha256 = sha256_of(graph)
+    folder = (folder or beside(build.resolve(), "store")).resolve()
+    waited = False
+    while True:
+        record = read_record(folder)
+        if record and record.sha256 == sha256:
+            return record
+        try:
+            with replacing(folder, refusal=_refusal) as aside:
+                told(f"loading {graph.name} into {folder.name}")
+                aside.rmdir()
+                bulk_load(graph, aside)
+                _write_record(aside, graph.resolve(), sha256)
+        except OutputError as error:
+            if not isinstance(error.__cause__, BlockingIOError):
+                raise
+            if not waited:
+                told(f"waiting for another process that loads {graph.name}")
+            waited = True
+            time.sleep(_WAIT)
+
+
+def read_record(folder: Path) -> Record | None:
+    """What the store in a folder says of itself; None where the folder is not one that `load` made."""
+    try:
+        content = json.loads((folder / _RECORD).read_text(encoding="utf-8"))
+        if content.pop("version") != _VERSION:
+            return None
+        return Record(
+            store=folder,
+            graph=Path(content["graph"]),
+            sha256=content["sha256"],
+            quads=content["quads"],
+            graphs=content["graphs"],
+            properties=tuple((iri, number) for iri, number in content["properties"]),
+            classes=tuple((iri, number) for iri, number in content["classes"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal.
+
+    :raises InputError: if it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", where=str(path)) from error
+
+
+def _refusal(folder: Path) -> str | None:
+    return None if (folder / _RECORD).exists() else "it holds something else than a store of kg load"
+
+
+def _write_record(folder: Path, graph: Path, sha256: str) -> None:
+    store = open_graph(folder)
+    properties: Counter[str] = Counter()
+    classes: dict[str, set[int]] = {}
+    for quad in store:
+        properties[quad.predicate.value] += 1
+        if quad.predicate.value == TYPE and isinstance(quad.object, ox.NamedNode):
+            classes.setdefault(quad.object.value, set()).add(hash(quad.subject))
+    record = Record(
+        store=folder,
+        graph=graph,
+        sha256=sha256,
+        quads=len(store),
+        graphs=sum(1 for _name in store.named_graphs()),
+        properties=tuple(sorted(properties.items())),
+        classes=tuple(sorted((iri, len(nodes)) for iri, nodes in classes.items())),
+    )
+    content = {"version": _VERSION, **asdict(record), "store": ".", "graph": str(graph)}
+    with writing(folder):
+        (folder / _RECORD).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def _graph_file(build: Path) -> Path:
+    files = [build / name for name in GRAPH_FILES] if build.is_dir() else [build]
+    file = next((file for file in files if file.is_file()), None)
+    if file is None:
+        what = f"no {' or '.join(GRAPH_FILES)} in this folder" if build.is_dir() else "no such file or folder"
+        raise InputError(what, where=str(build), remedy="give the output of kg build")
+    return file
