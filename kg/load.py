@@ -1,4 +1,8 @@
-"""A graph file → a store on disk that says of which file it is, with what it holds counted: what `kg serve` opens."""
+"""A graph file → a store on disk that says of which file it is, with what it holds counted: what `kg serve` opens.
+
+Besides the named graphs of the file the store has their union as its default graph, each triple once. The engine's own
+union would count a triple for each graph that it stands in, and sums over it would be wrong.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError, OutputError
 from kg.folder import beside, replacing, writing
+from kg.packed import reading
 from kg.store import GRAPH_FILES, bulk_load, open_graph
 from kg.vocabulary import TYPE
 
@@ -27,14 +32,15 @@ class Record:
     """What a loaded store says of itself.
 
     `graph` is the file that it was loaded from, `sha256` that of its bytes as they lie there, packed or not. `quads`
-    and `graphs` count what it holds; `properties` has the quads of each property, `classes` the distinct nodes of each
-    class, sorted by IRI.
+    counts those of its `graphs` named graphs, `triples` those of their union. Of the union, too, `properties` has the
+    triples of each property and `classes` the nodes of each class, sorted by IRI.
     """
 
     store: Path
     graph: Path
     sha256: str
     quads: int
+    triples: int
     graphs: int
     properties: tuple[tuple[str, int], ...]
     classes: tuple[tuple[str, int], ...]
@@ -65,8 +71,10 @@ def load(build: Path, folder: Path | None = None, *, told: Callable[[str], None]
             with replacing(folder, refusal=_refusal) as aside:
                 told(f"loading {graph.name} into {folder.name}")
                 aside.rmdir()
-                bulk_load(graph, aside)
-                _write_record(aside, graph.resolve(), sha256)
+                quads = bulk_load(graph, aside)
+                with writing(folder):
+                    _add_union(aside, graph)
+                    _write_record(aside, graph.resolve(), sha256, quads)
         except OutputError as error:
             if not isinstance(error.__cause__, BlockingIOError):
                 raise
@@ -87,6 +95,7 @@ def read_record(folder: Path) -> Record | None:
             graph=Path(content["graph"]),
             sha256=content["sha256"],
             quads=content["quads"],
+            triples=content["triples"],
             graphs=content["graphs"],
             properties=tuple((iri, number) for iri, number in content["properties"]),
             classes=tuple((iri, number) for iri, number in content["classes"]),
@@ -111,11 +120,19 @@ def _refusal(folder: Path) -> str | None:
     return None if (folder / _RECORD).exists() else "it holds something else than a store of kg load"
 
 
-def _write_record(folder: Path, graph: Path, sha256: str) -> None:
+def _add_union(folder: Path, graph: Path) -> None:
+    store = ox.Store(str(folder))
+    with reading(graph) as stream:
+        quads = ox.parse(stream, format=ox.RdfFormat.N_QUADS)
+        store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    store.flush()
+
+
+def _write_record(folder: Path, graph: Path, sha256: str, quads: int) -> None:
     store = open_graph(folder)
     properties: Counter[str] = Counter()
     classes: dict[str, set[int]] = {}
-    for quad in store:
+    for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
         properties[quad.predicate.value] += 1
         if quad.predicate.value == TYPE and isinstance(quad.object, ox.NamedNode):
             classes.setdefault(quad.object.value, set()).add(hash(quad.subject))
@@ -123,14 +140,14 @@ def _write_record(folder: Path, graph: Path, sha256: str) -> None:
         store=folder,
         graph=graph,
         sha256=sha256,
-        quads=len(store),
+        quads=quads,
+        triples=properties.total(),
         graphs=sum(1 for _name in store.named_graphs()),
         properties=tuple(sorted(properties.items())),
         classes=tuple(sorted((iri, len(nodes)) for iri, nodes in classes.items())),
     )
     content = {"version": _VERSION, **asdict(record), "store": ".", "graph": str(graph)}
-    with writing(folder):
-        (folder / _RECORD).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    (folder / _RECORD).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 def _graph_file(build: Path) -> Path:

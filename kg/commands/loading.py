@@ -32,4 +32,4 @@ def _load(
     [bold]Example[/bold]: kg load output
     """
     record = load(graph, output, told=lambda message: typer.echo(f"kg: {message}", err=True))
-    typer.echo(f"{record.quads} quads in {record.graphs} graphs: {record.store}")
+    typer.echo(f"{record.triples} triples of {record.graphs} graphs: {record.store}")

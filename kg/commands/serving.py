@@ -70,6 +70,6 @@ def _serve(
     record = load(graph, told=lambda message: typer.echo(f"kg: {message}", err=True))
 
     def told(address: str) -> None:
-        typer.echo(f"{record.quads} quads at {address}sparql; Ctrl-C ends the server")
+        typer.echo(f"{record.triples} triples of {record.graphs} graphs at {address}sparql; Ctrl-C ends the server")
 
     serve(record, settings, limits, port=port, told=told)

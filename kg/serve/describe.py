@@ -1,7 +1,6 @@
 """What the data set and its service say of themselves: VoID, DCAT and SPARQL Service Description, and the data itself.
 
-The numbers were counted when the store was loaded (`kg.load.Record`), graph by graph: a triple that stands in two
-graphs counts twice.
+The numbers were counted when the store was loaded (`kg.load.Record`), in the union of all graphs.
 """
 
 from __future__ import annotations
@@ -96,7 +95,7 @@ def service(request: Request) -> Response:
         _triple(graphs, DCTERMS + "isPartOf", dataset),
         _triple(graphs, _SD + "defaultGraph", default),
         _triple(default, TYPE, _SD + "Graph"),
-        _triple(default, _VOID + "triples", _record(request).quads),
+        _triple(default, _VOID + "triples", _record(request).triples),
     ]
     return _written(request, found)
 
@@ -112,7 +111,7 @@ def _dataset(request: Request) -> list[ox.Triple]:
         _triple(node, DCTERMS + "title", ox.Literal(settings.title)),
         _triple(node, DCTERMS + "identifier", ox.Literal(f"sha256:{record.sha256}")),
         _triple(node, _VOID + "sparqlEndpoint", endpoint),
-        _triple(node, _VOID + "triples", record.quads),
+        _triple(node, _VOID + "triples", record.triples),
         _triple(node, _VOID + "properties", len(record.properties)),
         _triple(node, _VOID + "classes", len(record.classes)),
         _triple(node, _VOID + "feature", _FORMATS + "N-Quads"),

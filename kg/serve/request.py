@@ -40,7 +40,6 @@ class Ask:
     """A query to answer in the format of a media type, its bytes packed with gzip or not."""
 
     text: str
-    union: bool
     dataset: Dataset
     media_type: str
     gzip: bool

@@ -50,7 +50,6 @@ async def sparql(request: Request) -> Response:
     answer = pool.answer(
         Ask(
             text=query.text,
-            union=not (dataset.given or query.names_dataset),
             dataset=dataset,
             media_type=media_type,
             gzip=gzip,

@@ -1,4 +1,4 @@
-"""What a query is, by its tokens: its form, whether it names a dataset, and that it asks no other server.
+"""What a query is, by its tokens: its form, whether it answers alike each time, and that it asks no other server.
 
 The terminals are those of SPARQL 1.1, section 19.8, so that SERVICE in a string, a comment, an IRI or a name is none.
 Two things need care, since the engine reads without a tokenizer:
@@ -67,11 +67,10 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query that may run. `names_dataset`: it has FROM. `repeatable`: asked again, it gives the same bytes."""
+    """A query that may run. `repeatable`: asked again, it gives the same bytes."""
 
     text: str
     form: Form
-    names_dataset: bool
     repeatable: bool
 
 
@@ -104,7 +103,7 @@ def inspect(text: str) -> Query:
         text = _unmistakable(text, tokens)
     words = {token.text.upper() for token in tokens if token.kind == "word"}
     fresh_nodes = form is Form.CONSTRUCT and any(token.kind == "blank" or token.text == "[" for token in tokens)
-    return Query(text, form, "FROM" in words, not (words & _CHANGING or fresh_nodes))
+    return Query(text, form, not (words & _CHANGING or fresh_nodes))
 
 
 def _tokens(text: str) -> list[_Token]:

@@ -85,7 +85,6 @@ def _query(store: ox.Store, connection: socket.socket, ask: Ask) -> None:
         named = _graphs(ask.dataset.named) if ask.dataset.given else None
         results = store.query(
             ask.text,
-            use_default_graph_as_union=ask.union,
             default_graph=default,  # type: ignore[arg-type]  # a list of names is one of names and blank nodes
             named_graphs=named,  # type: ignore[arg-type]
         )
