@@ -23,11 +23,12 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 import kg
-from kg.api.client import OpenGraph, Rows, frame, records
+from kg.api.client import OpenGraph, frame, records
 from kg.api.http import api
+from kg.ask.answers import Rows
 from kg.ask.opening import open_build
+from kg.ask.rows import named_rows
 from kg.errors import InputError, KgError, QueryError
-from kg.query import NamedQuery, SelectResult, run
 from kg.rdf import quads
 from kg.store import open_graph
 from tests import query_fixture
@@ -45,10 +46,8 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(build: Path) -> Iterator[str]:
     store = open_graph(build)
 
-    async def rows(query: NamedQuery, given: dict[str, str]) -> SelectResult:
-        result = run(store, query, **given)
-        assert isinstance(result, SelectResult)
-        return result
+    async def rows(name: str, given: dict[str, str]) -> Rows:
+        return named_rows(store, name, given)
 
     app = Starlette(routes=[Mount("/api", api(open_build(build), rows))])
     with socket.socket() as taken:

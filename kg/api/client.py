@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -13,26 +13,19 @@ import httpx
 import msgspec
 
 from kg.ask import answers
+from kg.ask.answers import Rows
 from kg.ask.choose import Filter
 from kg.ask.graph import Graph
 from kg.ask.index import squeezed
 from kg.ask.opening import open_build
+from kg.ask.rows import rows_of
 from kg.errors import InputError, QueryError
-from kg.query import AskResult, GraphResult, Result, SelectResult, named_query, run_within
-from kg.query.result import plain
+from kg.query import named_query, run_within
 
 T = TypeVar("T")
 Values = str | Sequence[str] | None
 TIMEOUT = 60.0
 """Seconds that an answer may take."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The answer to a query: a row has a text for each column, None where nothing is bound."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str | None, ...], ...]
 
 
 class OpenGraph:
@@ -128,13 +121,13 @@ class OpenGraph:
     def query(self, name: str, **parameters: str) -> Rows:
         """The rows of a named query."""
         if self._path is not None:
-            return _rows(run_within(self._path, named_query(name), parameters, seconds=TIMEOUT))
+            return rows_of(run_within(self._path, named_query(name), parameters, seconds=TIMEOUT))
         return self._fetch(Rows, f"queries/{quote(name, safe='')}", parameters)
 
     def sparql(self, text: str) -> Rows:
         """The rows of a SELECT query in SPARQL 1.1; ASK gives one row, ``true`` or ``false``."""
         if self._path is not None:
-            return _rows(run_within(self._path, text, seconds=TIMEOUT))
+            return rows_of(run_within(self._path, text, seconds=TIMEOUT))
         answer = self._got("../sparql", {"query": text}, accept="application/sparql-results+json")
         content = msgspec.json.decode(answer)
         if "boolean" in content:
@@ -252,19 +245,6 @@ def _word(value: Any) -> str:
     if "slot" in value:
         return f"{value['slot']}={value['value']}"
     return str(next((value[name] for name in ("label", "curie", "printed", "text") if name in value), value))
-
-
-def _rows(result: Result) -> Rows:
-    match result:
-        case SelectResult():
-            return Rows(
-                result.columns,
-                tuple(tuple(None if term is None else plain(term) for term in row) for row in result.rows),
-            )
-        case AskResult():
-            return Rows(("holds",), ((str(result.holds).lower(),),))
-        case GraphResult():
-            raise QueryError("the answer is a graph, not a table", remedy="ask with SELECT, or use kg query")
 
 
 def _told(answer: httpx.Response) -> str:

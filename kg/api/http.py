@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Literal
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Literal
 
 import msgspec
 from fastapi import Depends, FastAPI, HTTPException, Query, Request
@@ -11,24 +11,24 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import StringConstraints
 from starlette.exceptions import HTTPException as NotRouted
+from starlette.middleware.gzip import GZipMiddleware
 
 import kg
 from kg.ask import answers
 from kg.ask.choose import Filter
 from kg.ask.graph import MOST, Graph
 from kg.errors import KgError, QueryError
-from kg.query import NamedQuery, named_queries, named_query
-from kg.query.result import SelectResult
+from kg.query import NamedQuery, named_queries
 
 _LONGEST = 300
 _Word = Annotated[str, StringConstraints(max_length=_LONGEST)]
 _Many = Annotated[list[_Word] | None, Query(max_length=100)]
 _Id = Annotated[str, Query(max_length=2_000)]
-Rows = Callable[[NamedQuery, dict[str, str]], Any]
-"""Runs a named query and returns its `SelectResult`; may be a coroutine."""
+Asked = Callable[[str, dict[str, str]], Awaitable[object]]
+"""Runs a named query with its parameters and returns its `kg.ask.answers.Rows`."""
 
 
-def api(graph: Graph, rows: Rows) -> FastAPI:
+def api(graph: Graph, rows: Asked) -> FastAPI:
     """The API of a graph, to be mounted under ``/api``.
 
     :param rows: what runs a named query, within limits of its own.
@@ -40,7 +40,8 @@ def api(graph: Graph, rows: Rows) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    tag = f'"{graph.about.graph_sha256[:32]}"'
+    app.add_middleware(GZipMiddleware, minimum_size=2_000, compresslevel=5)
+    tag = f'W/"{kg.__version__}-{graph.about.graph_sha256[:32]}"'
 
     def answered(request: Request, value: object) -> Response:
         """A value as JSON; none where the client has it, since answers change with the graph only."""
@@ -148,21 +149,15 @@ def api(graph: Graph, rows: Rows) -> FastAPI:
         """The named queries: what each answers, takes and gives."""
         return answered(request, named_queries())
 
-    @app.get("/queries/{name}", response_model=dict[str, list[Any]])
+    @app.get("/queries/{name}", response_model=answers.Rows)
     async def run_named(request: Request, name: str) -> Response:
         """The rows of a named query; its parameters are those of the address."""
         given = request.query_params.multi_items()
         if len({parameter for parameter, _ in given}) < len(given):
             raise HTTPException(400, "a parameter is given twice")
-        result = await rows(named_query(name), {parameter: value for parameter, value in given if value})
-        return answered(request, _table(result))
+        return answered(request, await rows(name, {parameter: value for parameter, value in given if value}))
 
     return app
-
-
-def _table(result: SelectResult) -> dict[str, Sequence[object]]:
-    rows = [[None if term is None else getattr(term, "value", str(term)) for term in row] for row in result.rows]
-    return {"columns": result.columns, "rows": rows}
 
 
 def _filter(

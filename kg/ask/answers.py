@@ -295,3 +295,11 @@ class About:
     graph_sha256: str
     counts: dict[str, int]
     facets: dict[str, tuple[Facet, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The answer to a query: a row has a text for each column, None where nothing is bound."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | None, ...], ...]

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from kg.ask.opening import open_build
 from kg.commands import options
 from kg.errors import ConfigurationError
 from kg.load import load
@@ -50,14 +51,16 @@ def _serve(
         str | None, typer.Option("--licence", metavar="IRI", help="Of the data, in their description.")
     ] = None,
 ) -> None:
-    """Serve a graph over HTTP, to read only: SPARQL at /sparql, graphs at /graphs, a description at /.well-known/void.
+    """Serve a graph over HTTP, to read only: SPARQL at /sparql, the answers as JSON at /api, graphs at /graphs, a
+    description at /.well-known/void.
 
     The first time the graph is loaded into a hidden folder beside it. Ctrl-C ends the server.
 
     [bold]Example[/bold]: kg serve output --port 8000
     """
-    if find_spec("starlette") is None or find_spec("uvicorn") is None:
+    if any(find_spec(name) is None for name in ("fastapi", "starlette", "uvicorn")):
         raise ConfigurationError("kg serve needs more packages", remedy="pip install 'claimgraph[serve]'")
+    from kg.api.routes import routes
     from kg.serve.limits import Limits
     from kg.serve.server import serve
     from kg.serve.settings import Settings
@@ -69,7 +72,9 @@ def _serve(
     logging.basicConfig(level=logging.WARNING, format="kg: %(message)s")
     record = load(graph, told=lambda message: typer.echo(f"kg: {message}", err=True))
 
+    answering = open_build(graph if graph.resolve() != record.store else record.graph)
+
     def told(address: str) -> None:
         typer.echo(f"{record.triples} triples of {record.graphs} graphs at {address}sparql; Ctrl-C ends the server")
 
-    serve(record, settings, limits, port=port, told=told)
+    serve(record, settings, limits, port=port, told=told, extra_routes=lambda pool: routes(answering, pool))

@@ -22,6 +22,9 @@ _HEAD = 1 << 18  # bytes of a request line and its headers
 _KEPT = 5  # seconds that an idle connection is kept
 _GRACE = 2  # seconds for answers under way when the server ends
 
+Routes = Callable[[Pool], Sequence[BaseRoute]]
+"""Gives the routes besides those of this package, once the workers are there."""
+
 
 def serve(
     record: Record,
@@ -30,12 +33,13 @@ def serve(
     *,
     port: int,
     told: Callable[[str], None],
-    extra_routes: Sequence[BaseRoute] = (),
+    extra_routes: Routes = lambda pool: (),
 ) -> None:
     """Serve a store until SIGINT or SIGTERM, which then act as they would have acted before.
 
     :param port: 0 for any that is free.
     :param told: is told the address once requests are answered.
+    :param extra_routes: gives what is served besides.
     :raises ConfigurationError: if the address cannot be had.
     :raises InputError: if the store cannot be opened.
     """
@@ -49,11 +53,11 @@ async def _serve(
     settings: Settings,
     limits: Limits,
     told: Callable[[str], None],
-    extra_routes: Sequence[BaseRoute],
+    extra_routes: Routes,
 ) -> None:
     async with Pool(record, limits) as pool:
         config = uvicorn.Config(
-            application(pool, settings, extra_routes),
+            application(pool, settings, extra_routes(pool)),
             http=_protocol(limits.patience),
             ws="none",
             lifespan="off",
