@@ -35,7 +35,14 @@ class Target:
     write: Callable[[Claims, Path], Exported]
 
 
-_MODULES = {"kgx": "kg.export.kgx"}
+_MODULES = {
+    "jsonld": "kg.export.jsonld",
+    "kgx": "kg.export.kgx",
+    "neo4j": "kg.export.neo4j",
+    "nquads": "kg.export.nquads",
+    "trig": "kg.export.trig",
+    "turtle": "kg.export.turtle",
+}
 """Target by name: the module that holds its ``TARGET``, imported when asked for."""
 
 
