@@ -133,7 +133,7 @@ def test_files_are_as_the_import_of_neo4j_asks_and_give_the_same_graph_back(grap
         assert found["Claim"] == len(graph.statements) == found["SUBJECT"] == found["OBJECT"]
         assert found["Evidence"] == found["HAS_EVIDENCE"] == sum(len(s.evidence) for s in graph.statements)
         assert told.written["nodes"] == sum(len(rows_of(folder, node_file(kind))) for kind in NODE_KINDS)
-        assert told.written["relationships"] == sum(len(rows_of(folder, edge_file(kind))) for kind in EDGE_KINDS)
+        assert told.written["edges"] == sum(len(rows_of(folder, edge_file(kind))) for kind in EDGE_KINDS)
         assert recognises(folder)
         assert imported(folder) == list(quads(graph))
 

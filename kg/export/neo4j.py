@@ -81,10 +81,10 @@ def _write_edges(edges: Iterable[Edge], folder: Path, stack: ExitStack) -> Count
         files[kind.name] = _opened(folder / edge_file(kind.name), stack)
         ends = (f":START_ID({kind.start})", f":END_ID({kind.end})")
         files[kind.name].write(_header([*ends, *_typed(kind.columns), ":TYPE"]))
-    written: Counter[str] = Counter(relationships=0)
+    written: Counter[str] = Counter(edges=0)
     for edge in edges:
         files[edge.kind].write(_line((edge.start.id, edge.end.id, *edge.values, edge.type)))
-        written["relationships"] += 1
+        written["edges"] += 1
     return written
 
 
