@@ -209,9 +209,13 @@ class _Reading:
         knowledge = self.knowledge
         yield from appositions(scene, self._targets)
         yield from outcomes(scene, self.denominators)
-        skipped = sorted(c.span for c in scene.citations)
+        told = [m for m in (scene.agent, regimen) if m is not None]
+        possible = knowledge.prospects.of(
+            scene.document.text, scene.sentence, scene.mentions, told, self.referents.subject
+        )
         tokens: tuple[Token, ...] = ()
-        if scene.mentions or scene.agent or regimen:
+        if possible:
+            skipped = sorted(c.span for c in scene.citations)
             tokens = tokenize(scene.document.text, scene.sentence, scene.mentions, skipped, knowledge.grammar)
         if triggers(tokens, knowledge.patterns):
             clauses = Clauses(
@@ -220,12 +224,12 @@ class _Reading:
                 scene.agent,
                 regimen,
             )
-            for relation in relations(clauses, knowledge.patterns):
+            for relation in relations(clauses, knowledge.patterns, possible):
                 yield from statements_of(relation, scene)
             for aside in asides(tokens):
                 if aside[0].mention is not None and len(aside) > 3:
                     inner = Clauses(chunk(aside, knowledge.grammar), lambda token: None)
-                    for relation in relations(inner, knowledge.patterns):
+                    for relation in relations(inner, knowledge.patterns, possible):
                         yield from statements_of(relation, scene)
         yield from echoes(scene, self.previous, self._same_kind)
 
