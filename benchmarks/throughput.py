@@ -30,7 +30,7 @@ from kg.extract.segment import sentences
 from kg.knowledge import Knowledge, load_knowledge
 from kg.model import Annotation, Document
 from kg.packed import writing
-from kg.pipeline import annotated, claim_graph
+from kg.pipeline import annotated, claim_graph, looked_up
 from kg.rdf import quads
 from kg.read import read
 
@@ -109,7 +109,8 @@ def rate_of(paths: Sequence[Path], work: Callable[[Path], int]) -> float:
 
 def whole(path: Path, knowledge: Knowledge, scratch: Path) -> int:
     """Read, annotate, assemble and write the quads, packed."""
-    found = [annotated(item, knowledge) for item in read(path) if isinstance(item, Document)]
+    items = looked_up(read(path), knowledge)
+    found = [annotated(item, knowledge, hits=hits) for item, hits in items if isinstance(item, Document)]
     kept = [item for item in found if isinstance(item, Annotation)]
     with writing(scratch / "whole.nq.zst") as file:
         file.writelines(f"{line}\n".encode() for line in quads(claim_graph(kept, knowledge)))

@@ -19,8 +19,8 @@ from kg.errors import InputError
 from kg.export.graphml import graphml
 from kg.folder import beside, replacing, writing
 from kg.knowledge import Knowledge
-from kg.model import Annotation, ClaimGraph, Document, Rejection, Run
-from kg.pipeline import annotated
+from kg.model import Annotation, ClaimGraph, Rejection, Run
+from kg.pipeline import annotated, looked_up
 from kg.rdf import read_graph, trig
 from kg.settings import Settings
 from kg.store import open_graph
@@ -140,9 +140,12 @@ def annotate_all(
     :raises ConfigurationError: if the format of the settings is not one that is read.
     """
     corpus = Corpus(inputs, settings.format, progress, settings.references)
-    for done, item in enumerate(corpus.items()):
+    for done, (item, hits) in enumerate(looked_up(corpus.items(), knowledge, mentions=settings.mentions)):
         corpus.tell(done)
-        yield annotated(item, knowledge, mentions=settings.mentions) if isinstance(item, Document) else item
+        if isinstance(item, Rejection):
+            yield item
+        else:
+            yield annotated(item, knowledge, mentions=settings.mentions, hits=hits)
 
 
 def refuse(rejections: Sequence[Rejection], *, strict: bool, nothing: bool) -> None:

@@ -12,6 +12,7 @@ from kg.errors import DataError
 from kg.extract.cues import CueLexicon, load_cues
 from kg.extract.grammar import Grammar, load_grammar
 from kg.extract.patterns import Patterns, load_patterns
+from kg.extract.prospects import Prospects
 from kg.lexicon import Lexicon, bundled_folder, load_lexicon, open_lexicon
 
 _NO_RULES = frozenset({"example", "lexicon"})
@@ -25,6 +26,7 @@ class Knowledge:
     cues: CueLexicon
     patterns: Patterns
     grammar: Grammar
+    prospects: Prospects
     lexicon_sha256: str
     rules_sha256: str
 
@@ -50,11 +52,13 @@ def load_knowledge(lexicon: Sequence[Path] = (), patterns: Sequence[Path] = (), 
         if path.is_file():
             vocabulary = vocabulary.over(open_lexicon(path))
     relations = load_patterns(patterns)
+    grammar = load_grammar(relations.verb_lemmas)
     return Knowledge(
         lexicon=vocabulary,
         cues=load_cues([built_in / "cues", *cues]),
         patterns=relations,
-        grammar=load_grammar(relations.verb_lemmas),
+        grammar=grammar,
+        prospects=Prospects(relations, grammar),
         lexicon_sha256=vocabulary.sha256,
         rules_sha256=_hash([*rules, *_files(patterns), *_files(cues)]),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import sys
 import zlib
-from io import BufferedReader
+from io import BufferedReader, BufferedWriter
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -83,6 +83,6 @@ def writing(path: Path) -> BinaryIO:
         case ".gz":
             return cast(BinaryIO, gzip.GzipFile(path, "wb", compresslevel=6, mtime=0))
         case ".zst":
-            return cast(BinaryIO, zstd.ZstdFile(path, "wb", options=_OPTIONS))
+            return cast(BinaryIO, BufferedWriter(zstd.ZstdFile(path, "wb", options=_OPTIONS), 1 << 18))
         case _:
             return path.open("wb", buffering=1 << 18)

@@ -130,6 +130,7 @@ def test_the_matcher_agrees_with_a_slow_reading_of_the_rules(
     told = [names[data.draw(places)][0] + data.draw(st.sampled_from(["", "s", " ", ", "])) for _ in texts]
     both = [first + second for first, second in zip(told, texts, strict=True)]
     assert lexicon.find_each(both) == [lexicon.find(text) for text in both]
+    assert lexicon.find_all_each(both) == [lexicon.find_all(text) for text in both]
     for text in both:
         hits = lexicon.find(text)
         expected = oracle(text, names)

@@ -16,9 +16,9 @@ import kg
 from kg.batch.chunk import Chunk
 from kg.folder import whole, writing
 from kg.knowledge import Knowledge
-from kg.model import Annotation, Certainty, ClaimGraph, Document, Rejection, Source, Statement
+from kg.model import Annotation, Certainty, ClaimGraph, Rejection, Source, Statement
 from kg.packed import writing as packed
-from kg.pipeline import annotated, claim_graph
+from kg.pipeline import annotated, claim_graph, looked_up
 from kg.rdf import quads
 from kg.settings import Mentions
 
@@ -145,9 +145,11 @@ def making(key: str, chunk: Chunk, recipe: Recipe, knowledge: Knowledge, shards:
     """As `make`, telling the place of each item in the chunk before it is begun."""
     annotations: list[Annotation] = []
     rejections: list[Rejection] = []
-    for place, item in enumerate(chunk.items):
+    items = looked_up(chunk.items, knowledge, mentions=recipe.mentions)
+    for place in range(len(chunk.items)):
         yield place
-        found = annotated(item, knowledge, mentions=recipe.mentions) if isinstance(item, Document) else item
+        item, hits = next(items)
+        found = item if isinstance(item, Rejection) else annotated(item, knowledge, mentions=recipe.mentions, hits=hits)
         if isinstance(found, Annotation):
             annotations.append(found)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import traceback
 from collections import deque
@@ -175,6 +176,7 @@ def _work(end: Connection, job: Job) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to all; whoever started us ends us
     try:
         knowledge = load_knowledge(job.lexicon, job.patterns, job.cues)
+        gc.freeze()  # it stays to the end: looking through it for garbage again and again only takes time
         made_by = (knowledge.lexicon_sha256, knowledge.rules_sha256)
         if made_by != (job.recipe.lexicon_sha256, job.recipe.rules_sha256):
             raise KgError("the lexicon or the rules changed while the build ran", remedy="start it again")

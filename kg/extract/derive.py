@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from kg.extract.ground import mention_of
@@ -18,6 +18,7 @@ from kg.resources import data_table
 
 _CODE = re.compile(r"(?<![\w.(/-])[A-Z]{2,5}[- ]?(?:[A-Z]?\d{2,7}|\d{2,4}[- ]\d{2,5})[A-Za-z]?(?![\w/])")
 _AROUND = 40
+_REMEMBERED = 100_000
 _WORD = re.compile(r"(?<![\w-])[A-Za-z]+(?!\w)")
 
 
@@ -78,11 +79,27 @@ def _endings() -> tuple[str, ...]:
     return tuple(sorted({ending for ending, _ in data_table("grammar", "adjectives.tsv")}))
 
 
+@lru_cache(maxsize=4)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text))
+
+
+@cache
+def _others(_endings: tuple[str, ...]) -> set[str]:
+    """Words, as printed, that were found to have none of some endings."""
+    return set()
+
+
 def _words_ending(text: str, pattern: re.Pattern[str], endings: tuple[str, ...]) -> Iterator[re.Match[str]]:
     """The matches of an expression for whole words that end in one of some endings (lower case)."""
-    tails = {ending[-2:] for ending in endings}
-    for word in _WORD.finditer(text):
-        if word[0][-2:].lower() in tails and word[0].lower().endswith(endings):
+    others = _others(endings)
+    if len(others) > _REMEMBERED:
+        others.clear()
+    new = _words(text) - others
+    ending = {word for word in new if word.lower().endswith(endings)}
+    others |= new - ending
+    for word in _WORD.finditer(text) if ending else ():
+        if word[0] in ending:
             match = pattern.match(text, word.start())
             if match is not None:
                 yield match

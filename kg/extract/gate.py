@@ -17,6 +17,8 @@ from ahocorasick_rs import AhoCorasick
 
 _SHORTEST = 2
 _MOST = 200
+_NEEDS, _LONG = 4, 4
+"""How many sets of stretches are looked for of one expression, and how long all beside the first are."""
 _LIKE_ASCII = str.maketrans({"ſ": "s", "ı": "i", "İ": "i"})
 """Letters that match an ASCII letter where case is ignored, and that `str.lower` does not turn into it."""
 
@@ -24,22 +26,26 @@ _LIKE_ASCII = str.maketrans({"ſ": "s", "ı": "i", "İ": "i"})
 class Gate:
     """Expressions, and which of them may match a text.
 
-    >>> gate = Gate([re.compile(r"no (?:data|evidence)"), re.compile(r"x+")])
-    >>> gate("there were no DATA"), gate("nothing")
-    ((0, 1), (1,))
+    >>> gate = Gate([re.compile(r"no (?:data|evidence) (?:exists?|suggests?)"), re.compile(r"x+")])
+    >>> gate("EVIDENCE that suggests more"), gate("no evidence"), gate("nothing")
+    ((0, 1), (1,), (1,))
     """
 
     def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
-        owners: dict[str, set[int]] = {}
-        always: set[int] = set()
-        for place, pattern in enumerate(patterns):
-            literals = needed(pattern)
-            if literals is None:
-                always.add(place)
-            for literal in literals or ():
-                owners.setdefault(literal, set()).add(place)
-        self._always = tuple(sorted(always))
-        self._owners = [frozenset(owners[literal]) for literal in owners]
+        needs = [needed(pattern) for pattern in patterns]
+        self._always = tuple(place for place, stretches in enumerate(needs) if not stretches)
+        self._wanted: list[int] = []
+        owners: dict[str, tuple[int, set[int]]] = {}
+        bit = 1
+        for place, stretches in enumerate(needs):
+            first = bit
+            for rank, need in enumerate(stretches):
+                for literal in need:
+                    bits, places = owners.get(literal, (0, set()))
+                    owners[literal] = bits | bit, places | {place} if rank == 0 else places
+                bit <<= 1
+            self._wanted.append(bit - first)
+        self._owners = list(owners.values())
         self._automaton = AhoCorasick(list(owners)) if owners else None
 
     def __call__(self, text: str) -> Sequence[int]:
@@ -49,10 +55,14 @@ class Gate:
         found = self._automaton.find_matches_as_indexes(lowered(text), overlapping=True)
         if not found:
             return self._always
-        places = set(self._always)
+        held, candidates = 0, set[int]()
         for literal in {literal for literal, _start, _end in found}:
-            places |= self._owners[literal]
-        return tuple(sorted(places))
+            bits, places = self._owners[literal]
+            held |= bits
+            candidates |= places
+        wanted = self._wanted
+        possible = [place for place in candidates if wanted[place] & held == wanted[place]]
+        return tuple(sorted((*self._always, *possible))) if possible else self._always
 
 
 def lowered(text: str) -> str:
@@ -60,44 +70,51 @@ def lowered(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_LIKE_ASCII).lower()
 
 
-def needed(pattern: re.Pattern[str]) -> frozenset[str] | None:
-    """Stretches in lower case one of which every match of an expression holds; None where there are none to tell.
+def needed(pattern: re.Pattern[str]) -> list[frozenset[str]]:
+    """What every match of an expression holds: of each set, one of its stretches, in lower case. The set that rules out
+    most comes first; none where there is nothing to tell.
 
-    >>> sorted(needed(re.compile(r"(?:fail(?:ed|ure)|lack) to|with(?:out|in)")))
-    ['fail', 'lack', 'with']
+    >>> [sorted(need) for need in needed(re.compile(r"(?:fail(?:ed|ure)|lack) to (?:act|respond)|with(?:out|in)"))]
+    [['fail', 'lack', 'with']]
+    >>> [sorted(need) for need in needed(re.compile(r"(?:fail(?:ed|ure)|lack) (?:perhaps|still) to"))]
+    [['perhaps', 'still'], ['fail', 'lack']]
     """
-    return _needed(parser.parse(pattern.pattern, pattern.flags))
+    needs = sorted(set(_needs(parser.parse(pattern.pattern, pattern.flags))), key=_power, reverse=True)
+    return [need for rank, need in enumerate(needs[:_NEEDS]) if rank == 0 or _shortest(need) >= _LONG]
 
 
-def _needed(tree: Any) -> frozenset[str] | None:
-    best: frozenset[str] | None = None
+def _needs(tree: Any) -> list[frozenset[str]]:
+    """What a sequence needs: all that each part of it does."""
+    needs: list[frozenset[str]] = []
     run = ""
     for operation, value in (*tree, (None, None)):
         if operation is opcode.LITERAL:
             run += chr(value)
             continue
-        best, run = _better(best, frozenset([lowered(run)]) if run else None), ""
-        best = _better(best, _of(operation, value))
-    return best
+        if run:
+            needs.append(frozenset([lowered(run)]))
+        run = ""
+        needs += _of(operation, value)
+    return [need for need in needs if len(need) <= _MOST and min(map(len, need)) >= _SHORTEST]
 
 
-def _of(operation: Any, value: Any) -> frozenset[str] | None:
+def _of(operation: Any, value: Any) -> list[frozenset[str]]:
     if operation is opcode.SUBPATTERN:
-        return _needed(value[-1])
+        return _needs(value[-1])
     if operation is opcode.ATOMIC_GROUP:
-        return _needed(value)
+        return _needs(value)
     if operation in (opcode.MAX_REPEAT, opcode.MIN_REPEAT, opcode.POSSESSIVE_REPEAT):
-        return _needed(value[2]) if value[0] > 0 else None
+        return _needs(value[2]) if value[0] > 0 else []
     if operation is opcode.BRANCH:
-        branches = [_needed(branch) for branch in value[1]]
-        return frozenset().union(*(b for b in branches if b)) if all(branches) else None
-    return None
+        branches = [_needs(branch) for branch in value[1]]
+        return [frozenset().union(*(max(branch, key=_power) for branch in branches))] if all(branches) else []
+    return []
 
 
-def _better(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
-    """Of two needs the one that rules out more: the one whose shortest stretch is longer."""
-    if other is None or len(other) > _MOST or min(map(len, other)) < _SHORTEST:
-        return one
-    if one is None:
-        return other
-    return max(one, other, key=lambda need: (min(min(map(len, need)), 6), -len(need)))
+def _power(need: frozenset[str]) -> tuple[int, int, list[str]]:
+    """How much a need rules out: the more, the longer its shortest stretch is."""
+    return min(_shortest(need), 6), -len(need), sorted(need)
+
+
+def _shortest(need: frozenset[str]) -> int:
+    return min(len(stretch.strip()) for stretch in need)

@@ -42,7 +42,8 @@ class Argument:
     loose: bool = False
 
 
-_REFERRING = ("it", "they", "this", "these", "their", "its", "both")
+REFERRING = ("it", "they", "this", "these", "their", "its", "both")
+"""The pronouns that may stand for a thing named before."""
 
 
 def _share_disease(found: list[Argument]) -> list[Argument]:
@@ -293,7 +294,7 @@ class Phrases:
 
     def _pronoun(self, chunk: Chunk, i: int) -> list[Argument]:
         first = chunk.tokens[0]
-        alone = len(chunk.tokens) == 1 and first.key in _REFERRING and first.key not in ("their", "its")
+        alone = len(chunk.tokens) == 1 and first.key in REFERRING and first.key not in ("their", "its")
         if alone and self._expletive(i):
             return []
         if alone:

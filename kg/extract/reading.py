@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.extract import cite
@@ -27,6 +28,7 @@ from kg.extract.responses import Background, responses
 from kg.extract.segment import sentences as split
 from kg.extract.statements import Scene, appositions, echoes, facts_of, statements_of
 from kg.extract.tokens import Token, asides, tokenize
+from kg.lexicon import Hit
 from kg.model import (
     Annotation,
     Citation,
@@ -58,11 +60,14 @@ SPOKEN = ("title", "abstract", "body", "figure_caption", "table")
 """The sections whose sentences make claims."""
 
 
-def annotate(document: Document, knowledge: Knowledge) -> Annotation:
-    """All that extraction finds in a document: sentences, citations, mentions, cues, statements with their evidence."""
+def annotate(document: Document, knowledge: Knowledge, hits: Sequence[Hit] | None = None) -> Annotation:
+    """All that extraction finds in a document: sentences, citations, mentions, cues, statements with their evidence.
+
+    :param hits: what ``knowledge.lexicon.find_all`` gives for the text, where it was asked for many texts together.
+    """
     sentences = split(document)
     citations, rejected = cite.find(document, sentences)
-    found = given(document) if document.given_mentions else recognize(document, knowledge.lexicon)
+    found = given(document) if document.given_mentions else recognize(document, knowledge.lexicon, hits)
     reading = _Reading(document, knowledge, found.entities, found.targets, citations)
     mentions: list[Mention] = []
     all_cues: list[Cue] = []
@@ -183,10 +188,10 @@ class _Reading:
         levels = self._levels(work, flat)
         agent = self._agent()
         speaks = bool(mentions or agent or before)
-        governing = find_cues(text, sentence, knowledge.cues, evaluative=True) if speaks else cues
+        governing = cache(lambda: find_cues(text, sentence, knowledge.cues, evaluative=True) if speaks else cues)
         used = (*flat, *mentions, *([before] if before else ()))
         scene = Scene(
-            document, sentence, words, mentions, flat, tuple(governing), tuple(inside), self.narrative, levels,
+            document, sentence, words, mentions, flat, governing, tuple(inside), self.narrative, levels,
             knowledge.lexicon, {m.curie: self.entity(m.curie) for m in used}, self._topic(), agent,
             self._standing(),
         )  # fmt: skip
@@ -209,9 +214,13 @@ class _Reading:
         knowledge = self.knowledge
         yield from appositions(scene, self._targets)
         yield from outcomes(scene, self.denominators)
-        skipped = sorted(c.span for c in scene.citations)
+        told = [m for m in (scene.agent, regimen) if m is not None]
+        possible = knowledge.prospects.of(
+            scene.document.text, scene.sentence, scene.mentions, told, self.referents.subject
+        )
         tokens: tuple[Token, ...] = ()
-        if scene.mentions or scene.agent or regimen:
+        if possible:
+            skipped = sorted(c.span for c in scene.citations)
             tokens = tokenize(scene.document.text, scene.sentence, scene.mentions, skipped, knowledge.grammar)
         if triggers(tokens, knowledge.patterns):
             clauses = Clauses(
@@ -220,12 +229,12 @@ class _Reading:
                 scene.agent,
                 regimen,
             )
-            for relation in relations(clauses, knowledge.patterns):
+            for relation in relations(clauses, knowledge.patterns, possible):
                 yield from statements_of(relation, scene)
             for aside in asides(tokens):
                 if aside[0].mention is not None and len(aside) > 3:
                     inner = Clauses(chunk(aside, knowledge.grammar), lambda token: None)
-                    for relation in relations(inner, knowledge.patterns):
+                    for relation in relations(inner, knowledge.patterns, possible):
                         yield from statements_of(relation, scene)
         yield from echoes(scene, self.previous, self._same_kind)
 

@@ -28,14 +28,17 @@ class Recognized(NamedTuple):
     targets: dict[str, tuple[str, str]]
 
 
-def recognize(document: Document, lexicon: Lexicon) -> Recognized:
-    """All mentions of a document, in the sections that speak of things (a reference's title only, no author names)."""
+def recognize(document: Document, lexicon: Lexicon, hits: Sequence[Hit] | None = None) -> Recognized:
+    """All mentions of a document, in the sections that speak of things (a reference's title only, no author names).
+
+    :param hits: what ``lexicon.find_all`` gives for the text, where it was asked for many texts together.
+    """
     text = document.text
     spans = _readable(document)
     readable = Places(spans)
     local: dict[str, Entity] = {}
     targets: dict[str, tuple[str, str]] = {}
-    hits = lexicon.find_all(text)
+    hits = lexicon.find_all(text) if hits is None else hits
     misread = (hit for hit in lexicon.misprints(text, hits) if _is_no_word(hit, lexicon))
     hits = [hit for hit in (*hits, *misread) if readable.covered(hit.span)]
     mentions = in_order(ground(hits, lexicon))

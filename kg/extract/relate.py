@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from kg.extract.arguments import Clauses
@@ -40,22 +40,27 @@ class Relation:
         return self.frame.weakened if self.weakened and self.frame.weakened else self.frame.predicate
 
 
-def relations(clauses: Clauses, patterns: Patterns) -> Iterator[Relation]:
-    """All relations of a sentence, in the order of their triggers."""
+def relations(clauses: Clauses, patterns: Patterns, possible: Set[str]) -> Iterator[Relation]:
+    """All relations of a sentence, in the order of their triggers.
+
+    :param possible: the ids of the rules that may find something (`kg.extract.prospects`); others are not tried.
+    """
     for i, chunk in enumerate(clauses.chunks):
         if chunk.kind is Kind.VP and chunk.verb is not None:
-            yield from _of_verb(clauses, i, chunk, patterns)
+            yield from _of_verb(clauses, i, chunk, patterns, possible)
         elif chunk.kind is Kind.NP:
-            yield from _of_phrase(clauses, i, chunk, patterns)
+            yield from _of_phrase(clauses, i, chunk, patterns, possible)
 
 
 # --- verbs -----------------------------------------------------------------------------------------------------------
 
 
-def _of_verb(clauses: Clauses, i: int, chunk: Chunk, patterns: Patterns) -> Iterator[Relation]:
+def _of_verb(clauses: Clauses, i: int, chunk: Chunk, patterns: Patterns, possible: Set[str]) -> Iterator[Relation]:
     assert chunk.verb is not None
     for lemma in sorted(chunk.lemmas):
         for rule, verb in patterns.by_verb.get(lemma, ()):
+            if rule.id not in possible:
+                continue
             subjects, objects = _verb_arguments(clauses, i, chunk, verb)
             if subjects and rule.slots.get("topic") == "object" and not any(_fits_any(rule, a) for a in objects):
                 objects = topic_agent(clauses, i)
@@ -115,7 +120,7 @@ def _reduced(clauses: Clauses, i: int) -> bool:
 # --- nouns and adjectives --------------------------------------------------------------------------------------------
 
 
-def _of_phrase(clauses: Clauses, i: int, chunk: Chunk, patterns: Patterns) -> Iterator[Relation]:
+def _of_phrase(clauses: Clauses, i: int, chunk: Chunk, patterns: Patterns, possible: Set[str]) -> Iterator[Relation]:
     tokens = chunk.tokens
     for k, token in enumerate(tokens):
         if token.mention is not None:
@@ -126,16 +131,18 @@ def _of_phrase(clauses: Clauses, i: int, chunk: Chunk, patterns: Patterns) -> It
             for rule, words in table.get(token.key, ()):  # longest first: rules of one width share the trigger
                 if len(words) >= width and tuple(t.key for t in tokens[k : k + len(words)]) == words:
                     width = len(words)
+                    if rule.id not in possible:
+                        continue
                     if adjective and rule.ergative and len(tokens) == k + width and clauses.said_of(i):
                         trigger = Span(token.span.start, tokens[-1].span.end)
                         yield from _match(rule, clauses.causes(i), clauses.said_of(i), trigger, i, clauses)
                     else:
                         yield from _nominal(clauses, i, k, width, rule)
         if token.verbs and token.text[0] in "-‐‑–" and k > 0 and tokens[k - 1].mention is not None:
-            yield from _hyphenated(clauses, i, k, patterns)
+            yield from _hyphenated(clauses, i, k, patterns, possible)
 
 
-def _hyphenated(clauses: Clauses, i: int, k: int, patterns: Patterns) -> Iterator[Relation]:
+def _hyphenated(clauses: Clauses, i: int, k: int, patterns: Patterns, possible: Set[str]) -> Iterator[Relation]:
     """ "X-induced Y": the mention before the hyphen acts on the phrase behind it."""
     chunk = clauses.chunks[i]
     token, agent = chunk.tokens[k], chunk.tokens[k - 1].mention
@@ -147,7 +154,7 @@ def _hyphenated(clauses: Clauses, i: int, k: int, patterns: Patterns) -> Iterato
     objects = inner.phrase(i)[0]
     for lemma in sorted({r.lemma for r in token.verbs if r.form in (Form.PARTICIPLE, Form.PAST)}):
         for rule, verb in patterns.by_verb.get(lemma, ()):
-            if not verb.particle:
+            if not verb.particle and rule.id in possible:
                 yield from _match(rule, [Argument(agent, i)], objects, token.span, i, clauses)
 
 

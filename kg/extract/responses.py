@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from kg.extract.alternation import Alternation
 from kg.extract.circumstances import certainty_of
-from kg.extract.gate import Gate
 from kg.extract.kinds import CELL_LINE, DISEASE, GENES, GIVEN, MIXTURE, ROLE, VARIANT
 from kg.extract.statements import Scene, evidence_of, facts_of
 from kg.model import Certainty, EvidenceLevel, Mention, Span, Statement
@@ -51,18 +51,9 @@ class Background:
 
 
 @cache
-def _expression(kind: str) -> re.Pattern[str]:
+def _expression(kind: str) -> Alternation:
     rows = data_table("patterns", "responses.tsv")
-    return re.compile("|".join(rf"(?<![\w-])(?:{e})" for k, e in rows if k == kind), re.IGNORECASE)
-
-
-@cache
-def _gate(kind: str) -> Gate:
-    return Gate([_expression(kind)])
-
-
-def _found(kind: str, words: str) -> bool:
-    return bool(_gate(kind)(words)) and _expression(kind).search(words) is not None
+    return Alternation((rf"(?<![\w-])(?:{e})" for k, e in rows if k == kind), re.IGNORECASE)
 
 
 def responses(scene: Scene, background: Background, known: Sequence[Statement]) -> Iterator[Statement]:
@@ -73,7 +64,7 @@ def responses(scene: Scene, background: Background, known: Sequence[Statement]) 
     words = scene.document.text[scene.sentence.span.start : scene.sentence.span.end]
     if len(scene.sentence.pieces) > 1 or not (scene.agent or background.agent or _drugs(scene, scene.mentions)):
         return
-    if not _found("stem", words) or _found("plan", words):
+    if not _expression("stem").within(words) or _expression("plan").within(words):
         return
     taken = {end for s in known if s.predicate in _ANSWERS for end in (s.subject, s.object)}
     if any(s.predicate == "claimgraph:synergizes_with" for s in known):
@@ -102,16 +93,18 @@ def responses(scene: Scene, background: Background, known: Sequence[Statement]) 
 def _findings(words: str, sentence: Span) -> Iterator[tuple[str, Span, Span]]:
     """The words of outcome: their polarity, their place, and the clause around them. That a genotype made no difference
     outweighs the rest of the sentence, and a response the progression that followed it."""
-    bounds = [0, *(m.start() for m in _expression("contrast").finditer(words)), len(words)]
     polarities = [INDIFFERENT, SENSITIVE, RESISTANT]
-    if not _found("detected", words):
+    if not _expression("detected").within(words):
         polarities.append(PROGRESSED)
     found = [
         (p, m.start(), m.end())
         for p in polarities
-        for m in (_expression(p).finditer(words) if _gate(p)(words) else ())
+        for m in _expression(p).finditer(words)
         if not _in_brackets(words, m.start())
     ]
+    if not found:
+        return
+    bounds = [0, *(m.start() for m in _expression("contrast").finditer(words)), len(words)]
     for polarity, first, last in found:
         others = [(f, t) for p, f, t in found if p != polarity and f < last and first < t]
         if polarity != INDIFFERENT and any(t - f > last - first for f, t in others):
@@ -179,7 +172,7 @@ def _in_a_state(scene: Scene, gene: Mention) -> bool:
     """Whether words beside a gene tell of its state: "X expression", "X-negative", "loss of X"."""
     text = scene.document.text
     near = text[max(scene.sentence.span.start, gene.span.start - 24) : min(scene.sentence.span.end, gene.span.end + 28)]
-    return _expression("genotype").search(near) is not None
+    return _expression("genotype").within(near)
 
 
 def _claims(

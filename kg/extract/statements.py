@@ -38,9 +38,9 @@ _OWN_ASPECTS = {"expression": "expression", "activity": "activity", "abundance":
 class Scene:
     """One sentence with all that bears on its claims.
 
-    `mentions` are its top-level mentions (a regimen hides its members), `flat` those without regimens, `levels` the
-    kinds of work in force and `levels_basis` where they were read; `topic` is the disease, `agent` the drug that the
-    document is about, as far as it is known at this place.
+    `mentions` are its top-level mentions (a regimen hides its members), `flat` those without regimens, `governing`
+    finds its cues, `levels` are the kinds of work in force and `levels_basis` where they were read; `topic` is the
+    disease, `agent` the drug that the document is about, as far as it is known at this place.
     """
 
     document: Document
@@ -48,7 +48,7 @@ class Scene:
     words: str
     mentions: tuple[Mention, ...]
     flat: tuple[Mention, ...]
-    cues: tuple[Cue, ...]
+    governing: Callable[[], Sequence[Cue]]
     citations: tuple[Citation, ...]
     narrative: Narrative | None
     levels: tuple[EvidenceLevel, ...]
@@ -57,6 +57,11 @@ class Scene:
     topic: str | None
     agent: Mention | None
     standing: tuple[ContextFact, ...] = ()
+
+    @property
+    def cues(self) -> Sequence[Cue]:
+        """The cues that bear on how sure the claims are; looked for when the first claim asks."""
+        return self.governing()
 
     def quote(self) -> str:
         """The words of the sentence, pieces joined by a blank."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.extract.grammar import Grammar, Tag, VerbReading, squeeze
 from kg.model import Mention, Sentence, Span
 
-_WORD = re.compile(
+WORD = re.compile(
     r"\d+(?:[.,·]\d+)*%?"
     r"|[-‐‑–—][^\W\d_]{3,}"
     r"|[^\W_]+(?:[-‐‑'’./][^\W_]+)*"
@@ -18,6 +19,8 @@ _WORD = re.compile(
 HYPHENS = "-‐‑–"
 _OPENERS, _CLOSERS = "([{", ")]}"
 _MARKUP = '*_`^{}"“”'
+PARTED = ("up", "down"), "regulat"
+"""The first halves of a verb that is also written as two words, and how its second half begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +51,36 @@ def tokenize(
     """
     tokens: list[Token] = []
     depth = 0
+    for stretch in stretches(sentence, mentions):
+        if isinstance(stretch, Mention):
+            key = squeeze(stretch.text)
+            tokens.append(Token(stretch.span, stretch.text, key, Tag.MENTION, stretch, (), depth))
+        else:
+            plain = _plain(text, stretch, skipped, grammar, depth)
+            tokens += plain
+            depth = _depth_after(plain, depth)
+    return tuple(_joined(tokens, grammar))
+
+
+def stretches(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[Mention | Span]:
+    """The mentions of a sentence and the stretches between them, in order, over all of its pieces.
+
+    :param mentions: top-level mentions within the sentence, sorted, not overlapping.
+    """
     mention_at = {m.span.start: m for m in mentions}
-    ends = sorted(m.span.start for m in mentions)
+    starts = sorted(mention_at)
     for piece in sentence.pieces:
         position = piece.start
         while position < piece.end:
             mention = mention_at.get(position)
             if mention is not None:
-                tokens.append(Token(mention.span, mention.text, squeeze(mention.text), Tag.MENTION, mention, (), depth))
+                yield mention
                 position = mention.span.end
                 continue
-            stop = min((s for s in ends if s > position), default=piece.end)
-            plain = _plain(text, Span(position, min(stop, piece.end)), skipped, grammar, depth)
-            tokens += plain
-            depth = _depth_after(plain, depth)
-            position = min(stop, piece.end)
-    return tuple(_joined(tokens, grammar))
+            following = bisect_right(starts, position)
+            stop = min(starts[following], piece.end) if following < len(starts) else piece.end
+            yield Span(position, stop)
+            position = stop
 
 
 def _joined(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Token]:
@@ -72,7 +89,7 @@ def _joined(tokens: Sequence[Token], grammar: Grammar) -> Iterator[Token]:
     while i < len(tokens):
         token = tokens[i]
         following = tokens[i + 1] if i + 1 < len(tokens) else None
-        if following is not None and token.key in ("up", "down") and following.key.startswith("regulat"):
+        if following is not None and token.key in PARTED[0] and following.key.startswith(PARTED[1]):
             key = token.key + following.key
             span = Span(token.span.start, following.span.end)
             yield Token(
@@ -112,7 +129,7 @@ def _plain(text: str, within: Span, skipped: Sequence[Span], grammar: Grammar, d
     :param depth: how many brackets are open where it starts.
     """
     tokens: list[Token] = []
-    for match in _WORD.finditer(text, within.start, within.end):
+    for match in WORD.finditer(text, within.start, within.end):
         word, span = match[0], Span(*match.span())
         if word in _MARKUP or (skipped and any(s.overlaps(span) for s in skipped)):
             continue

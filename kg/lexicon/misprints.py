@@ -46,6 +46,7 @@ class Misprints:
     def __init__(self, terms: Iterable[str]) -> None:
         self._known: set[str] = set()
         self._without_one: dict[str, set[str]] = {}
+        self._as_printed: set[str] = set()
         self._seen: dict[str, str | None] = {}
         of_long: set[str] = set()
         for term in terms:
@@ -67,19 +68,32 @@ class Misprints:
             self._seen[word] = near[0] if len(near) == 1 else None
         return self._seen[word]
 
+    def _wrong(self, words: Iterable[str]) -> dict[str, str]:
+        """The words, in lower case, that are misprints, and what each should be; the others are remembered."""
+        wrong: dict[str, str] = {}
+        if len(self._as_printed) > _REMEMBERED:
+            self._as_printed.clear()
+        for word in words:
+            lower = word.lower()
+            right = None if lower in self._known else self._right(lower)
+            if right is None:
+                self._as_printed.add(word)
+            else:
+                wrong[lower] = right
+        return wrong
+
     def repairs(self, text: str, taken: Sequence[Span]) -> Iterator[Repair]:
         """The text around each misprinted word outside the places `taken`, set right where only one word is near.
 
         :param taken: places in order, none overlapping another.
         """
+        wrong = self._wrong({*_WORD.findall(text)} - self._as_printed)
         starts = [span.start for span in taken]
-        for match in _WORD.finditer(text):
+        for match in _WORD.finditer(text) if wrong else ():
             word = match[0].lower()
+            right = wrong.get(word)
             before = bisect_left(starts, match.end()) - 1
-            if word in self._known or (before >= 0 and taken[before].end > match.start()):
-                continue
-            right = self._right(word)
-            if right is None:
+            if right is None or (before >= 0 and taken[before].end > match.start()):
                 continue
             start, end = max(0, match.start() - _AROUND), match.end() + _AROUND
             repaired = text[start : match.start()] + right + text[match.end() : end]
