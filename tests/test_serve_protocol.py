@@ -28,6 +28,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
+def rows(store: ox.Store, query: str) -> list[ox.QuerySolution]:
+    found = store.query(query)
+    assert isinstance(found, ox.QuerySolutions)
+    return list(found)
+
+
 def ask(server: Server, **parameters: str | list[str]) -> list[str]:
     answer = httpx.get(server.url("/sparql"), params=parameters)
     assert answer.status_code == 200, answer.text
@@ -249,9 +255,10 @@ def test_the_service_and_the_data_describe_themselves(server: Server) -> None:
     void = "http://rdfs.org/ns/void#"
     record = ox.Store()
     record.load(httpx.get(server.url("/.well-known/void")).content, format=ox.RdfFormat.TURTLE)
-    (title, triples, dump), *others = record.query(
+    (title, triples, dump), *others = rows(
+        record,
         f"SELECT ?title ?triples ?dump {{ ?set a <{void}Dataset> ; <http://purl.org/dc/terms/title> ?title ;"
-        f" <{void}triples> ?triples ; <{void}dataDump> ?dump ; <{void}sparqlEndpoint> {endpoint} }}"
+        f" <{void}triples> ?triples ; <{void}dataDump> ?dump ; <{void}sparqlEndpoint> {endpoint} }}",
     )
     assert not others and title.value == "Claims on menin"
     data = httpx.get(dump.value)
@@ -259,14 +266,14 @@ def test_the_service_and_the_data_describe_themselves(server: Server) -> None:
     assert len({line.rpartition(" <")[0] for line in data.text.splitlines()}) == int(triples.value)
     parts = {
         property_.value: int(number.value)
-        for property_, number in record.query(
-            f"SELECT ?p ?n {{ ?set <{void}propertyPartition> [ <{void}property> ?p ; <{void}triples> ?n ] }}"
+        for property_, number in rows(
+            record, f"SELECT ?p ?n {{ ?set <{void}propertyPartition> [ <{void}property> ?p ; <{void}triples> ?n ] }}"
         )
     }
     assert parts["https://example.org/p"] == 3
     assert sum(parts.values()) == int(triples.value)
     (biggest, number) = next(
-        iter(record.query(f"SELECT ?c ?n {{ [] <{void}class> ?c ; <{void}entities> ?n }} ORDER BY DESC(?n) ?c LIMIT 1"))
+        iter(rows(record, f"SELECT ?c ?n {{ [] <{void}class> ?c ; <{void}entities> ?n }} ORDER BY DESC(?n) ?c LIMIT 1"))
     )
     counted = server.get(f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ ?s a {biggest} }}", accept="text/csv")
     assert counted.text.split()[1] == number.value

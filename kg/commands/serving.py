@@ -38,6 +38,15 @@ def _serve(
     max_concurrent: Annotated[
         int, typer.Option("--max-concurrent", min=1, help="Queries under way, those that wait included.")
     ] = 64,
+    client_limit: Annotated[
+        float,
+        typer.Option(
+            "--client-limit",
+            min=0.1,
+            metavar="SECONDS",
+            help="How long a client may take to send a request, or take nothing of an answer.",
+        ),
+    ] = 10.0,
     name: Annotated[
         list[str] | None,
         typer.Option("--name", metavar="HOST", help="A name that the server answers to behind a proxy. Repeatable."),
@@ -66,7 +75,12 @@ def _serve(
     from kg.serve.settings import Settings
 
     limits = Limits(
-        seconds=time_limit, memory=memory_limit * _MEGABYTE, workers=workers, rows=max_rows, concurrent=max_concurrent
+        seconds=time_limit,
+        memory=memory_limit * _MEGABYTE,
+        workers=workers,
+        rows=max_rows,
+        concurrent=max_concurrent,
+        patience=client_limit,
     )
     settings = Settings(host, tuple(name or ()), tuple(origin or ()), title, licence)
     logging.basicConfig(level=logging.WARNING, format="kg: %(message)s")

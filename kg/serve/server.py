@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable, Sequence
+from math import ceil
 from typing import Any
 
 import uvicorn
@@ -65,7 +66,7 @@ async def _serve(
             access_log=False,
             server_header=False,
             limit_concurrency=limits.connections,
-            timeout_keep_alive=_KEPT,
+            timeout_keep_alive=min(_KEPT, ceil(limits.patience)),
             timeout_graceful_shutdown=_GRACE,
             h11_max_incomplete_event_size=_HEAD,
         )
