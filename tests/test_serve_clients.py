@@ -15,9 +15,12 @@ import pytest
 from rdflib import Dataset, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
-from kg.build import build as build_example
-from kg.query import NamedQuery, SelectResult, named_queries
+from kg.query import NamedQuery, SelectResult
+from kg.query.bind import bound
+from kg.query.result import Term
+from kg.query.run import _with_sorted_lists
 from tests.serving import GRAPHS, Server, build, serving
+from tests.test_query import CASES, STORE
 
 pytest.importorskip("uvicorn")
 SPARQLWrapper = pytest.importorskip("SPARQLWrapper")
@@ -34,3 +37,98 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def server(graph: Path) -> Iterator[Server]:
     with serving(graph) as server:
         yield server
+
+
+@pytest.fixture(scope="module")
+def dataset(graph: Path) -> Dataset:
+    data = Dataset()
+    data.parse(graph / "graph.nq", format="nquads")
+    return data
+
+
+@pytest.mark.parametrize(("query", "values"), CASES, ids=lambda case: getattr(case, "name", None))
+def test_every_named_query_finds_the_same_rows_over_http_as_with_rdflib(
+    server: Server, dataset: Dataset, query: NamedQuery, values: dict[str, str]
+) -> None:
+    text = bound(STORE, query, values)
+    answer = httpx.post(server.url("/sparql"), data={"query": text})
+    assert answer.status_code == 200, answer.text
+    found = ox.parse_query_results(answer.content, format=ox.QueryResultsFormat.JSON)
+    assert isinstance(found, ox.QuerySolutions)
+    columns = tuple(variable.value for variable in found.variables)
+    over_http = [tuple(_plain(term) for term in row) for row in found]
+    by_rdflib = [tuple(_plain(term) for term in row) for row in dataset.query(text)]  # type: ignore[union-attr]
+    assert over_http
+    lists = {column.name for column in query.columns if column.many}
+    rows, expected = (
+        _with_sorted_lists(SelectResult(columns, tuple(found)), lists).rows for found in (over_http, by_rdflib)
+    )
+    assert rows == expected
+
+
+def _plain(term: object) -> Term | None:
+    if term is None:
+        return None
+    return ox.Literal(term.value if isinstance(term, ox.NamedNode | ox.Literal | ox.BlankNode) else str(term))
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_sparqlwrapper_reads_tables_truth_and_graphs(server: Server, method: str) -> None:
+    client = SPARQLWrapper.SPARQLWrapper(server.url("/sparql"))
+    client.setMethod(method)
+    client.setQuery("SELECT ?o { <https://example.org/s> <https://example.org/p> ?o } ORDER BY ?o")
+    for format in (SPARQLWrapper.JSON, SPARQLWrapper.XML):
+        client.setReturnFormat(format)
+        answer = client.queryAndConvert()
+        if format == SPARQLWrapper.JSON:
+            assert [row["o"]["value"] for row in answer["results"]["bindings"]] == ["0", "1", "2"]
+        else:
+            assert answer.toxml().count("<result>") == 3
+    client.addDefaultGraph(GRAPHS[1])
+    client.setReturnFormat(SPARQLWrapper.JSON)
+    assert [row["o"]["value"] for row in client.queryAndConvert()["results"]["bindings"]] == ["1"]
+    client.setQuery("CONSTRUCT WHERE { ?s ?p ?o }")
+    client.setReturnFormat(SPARQLWrapper.TURTLE)
+    assert b"<https://example.org/s>" in client.queryAndConvert()
+    client.setReturnFormat(SPARQLWrapper.JSON)
+    client.setQuery("SELECT nonsense")
+    with pytest.raises(SPARQLWrapper.SPARQLExceptions.QueryBadFormed):
+        client.query()
+
+
+def test_rdflib_reads_the_store_as_its_own(server: Server) -> None:
+    store = SPARQLStore(server.url("/sparql"))
+    subject, property_ = URIRef("https://example.org/s"), URIRef("https://example.org/p")
+    values = {str(value) for (_s, _p, value), _context in store.triples((subject, property_, None))}
+    assert values == {"0", "1", "2"}
+    (count,) = store.query("SELECT (COUNT(*) AS ?n) { <https://example.org/s> ?p ?o }")
+    assert str(count[0]) == "4"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_server_and_workers_with_its_exit_code(graph: Path, number: signal.Signals, code: int) -> None:
+    command = [sys.executable, "-m", "kg", "serve", str(graph), "--port", "0", "--workers", "1"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        address = process.stdout.readline().partition(" at ")[2].partition("sparql")[0]
+        workers = Server(address, process).workers() if sys.platform == "linux" else set()
+        process.send_signal(number)
+        _out, said = process.communicate(timeout=20)
+    assert (process.returncode, said.count("\n")) == (code, 1), said
+    assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
+
+
+def test_a_port_in_use_and_a_graph_that_is_none_are_said_in_a_line(graph: Path, tmp_path: Path) -> None:
+    def failed(*arguments: str) -> tuple[int, str]:
+        run = subprocess.run(
+            [sys.executable, "-m", "kg", "serve", *arguments], capture_output=True, text=True, timeout=60
+        )
+        return run.returncode, run.stderr
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        code, said = failed(str(graph), "--port", str(taken.getsockname()[1]))
+    assert code == 2 and "in use" in said and said.count("\n") == 1
+    code, said = failed(str(tmp_path))
+    assert code == 3 and "no graph.nq" in said
+    code, said = failed(str(graph), "--licence", "free to use")
+    assert code == 2 and "licence" in said
