@@ -1,6 +1,6 @@
 """Point queries a second over HTTP: kg serve, Oxigraph's own server, rdflib-endpoint, and pyoxigraph in this process.
 
-    uv run --with oxigraph --with rdflib-endpoint python benchmarks/serving.py output --seconds 5
+    uv run --with oxigraph --with 'rdflib-endpoint[cli]' python benchmarks/serving.py output --seconds 5
 
 Servers that are not installed are left out. Each is asked by one client, then by 50 at once; an answer that is not 200
 is an error. All run one after another on the same graph, and end by themselves.
