@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from collections.abc import Iterator
+from contextlib import chdir
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -64,17 +65,18 @@ def free_port() -> int:
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     arcade = pytest.importorskip("arcadedb_embedded.server", reason="uv sync --group bolt")
     port = free_port()
-    server = arcade.ArcadeDBServer(
-        root_path=str(tmp_path_factory.mktemp("arcade")),
-        root_password=WHO.password,
-        config={
-            "http_port": free_port(),
-            "server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
-            "bolt_port": port,
-        },
-        jvm_kwargs={"heap_size": "512m"},
-    )
-    server.start()
+    with chdir(tmp_path_factory.mktemp("logs")):  # it logs to the folder that it is started in
+        server = arcade.ArcadeDBServer(
+            root_path=str(tmp_path_factory.mktemp("arcade")),
+            root_password=WHO.password,
+            config={
+                "http_port": free_port(),
+                "server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
+                "bolt_port": port,
+            },
+            jvm_kwargs={"heap_size": "512m"},
+        )
+        server.start()
     try:
         server.create_database(DATABASE)
         found = Server(f"bolt://127.0.0.1:{port}")

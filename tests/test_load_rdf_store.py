@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -88,6 +89,18 @@ def ways(store: str) -> list[tuple[str, bool]]:
     return [(f"{store}/store", False), (f"{store}/update", True)]
 
 
+@contextmanager
+def served(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
 @dataclass
 class Proxy:
     """Hands requests on to a server, and fails as planned: ``503``, ``lost`` (not handed on), ``cut`` (no answer)."""
@@ -133,13 +146,8 @@ def faulty(store: str) -> Iterator[Proxy]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        proxy.url = f"http://127.0.0.1:{server.server_address[1]}"
+    with served(Handler) as proxy.url:
         yield proxy
-        server.shutdown()
-        thread.join()
 
 
 def test_pushed_twice_is_as_pushed_once_by_either_protocol(store: str, tmp_path: Path) -> None:
@@ -216,19 +224,15 @@ def test_the_login_goes_in_the_header_and_nowhere_else(tmp_path: Path, who: Logi
             self.rfile.read(int(self.headers["Content-Length"]))
             seen.append((self.path, self.headers.get("Authorization")))
             self.send_response(401)
+            self.send_header("WWW-Authenticate", "Basic")
             self.send_header("Content-Length", "0")
             self.end_headers()
 
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Guard) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        with pytest.raises(ConfigurationError, match=PASSWORD) as caught:
-            push(file_of(builders.graph(), tmp_path), f"http://127.0.0.1:{server.server_address[1]}/s", who=who)
-        server.shutdown()
-        thread.join()
+    with served(Guard) as url, pytest.raises(ConfigurationError, match=PASSWORD) as caught:
+        push(file_of(builders.graph(), tmp_path), f"{url}/s", who=who)
     assert [found for _, found in seen] == [header]
     assert not any(secret in f"{caught.value}{seen[0][0]}" for secret in ("s3cret", "t0ken"))
 

@@ -31,6 +31,7 @@ _PASSING = frozenset({429, 500, 502, 503, 504})
 _LONGEST_WAIT = 120.0
 _BATCH = 1 << 20
 _SHOWN = 300
+_PART = 1 << 16
 _TRIPLES = {"Content-Type": "application/n-triples"}
 _UPDATE = {"Content-Type": "application/sparql-update; charset=utf-8"}
 _DOCUMENTS = f"SELECT ?g {{ GRAPH ?g {{ ?g a <{term.PUBLICATION}> ; <{term.LENGTH}> ?length }} }}"
@@ -121,6 +122,7 @@ class _Store:
         if who.token:
             headers["Authorization"] = f"Bearer {who.token}"
         auth = httpx.BasicAuth(who.user, who.password) if who.user and not who.token else None
+        self._digest = httpx.DigestAuth(who.user, who.password) if auth else None
         self._to, self._sleep = httpx.URL(to), sleep
         self._http = httpx.Client(auth=auth, headers=headers, timeout=300, follow_redirects=False)
 
@@ -140,25 +142,29 @@ class _Store:
         def once() -> httpx.Response:
             if body is None:
                 return self._http.request(method, url, headers=headers)
-            with body.open("rb") as file:
-                return self._http.request(method, url, headers=headers, content=file)
+            length = {"Content-Length": str(body.stat().st_size)}
+            return self._http.request(method, url, headers=headers | length, content=_Body(body))
 
         self._asked(once, url, absent=absent)
 
     def documents(self, query: str) -> set[str]:
         """The names of the graphs in the store that are documents of Claimgraph."""
-        headers = {"Accept": "text/tab-separated-values", "Content-Type": "application/sparql-query"}
-        answer = self._asked(lambda: self._http.post(query, headers=headers, content=_DOCUMENTS), httpx.URL(query))
-        variables, *rows = answer.text.splitlines()
-        if variables.strip() not in ("?g", "g"):
+        headers = {"Accept": "text/tab-separated-values"}
+        answer = self._asked(
+            lambda: self._http.post(query, headers=headers, data={"query": _DOCUMENTS}), httpx.URL(query)
+        )
+        variables, *rows = [row.strip(' "') for row in answer.text.splitlines()] or [""]
+        if variables not in ("?g", "g"):
             raise OutputError("no table of graphs comes back", where=query, remedy="give the address of SPARQL queries")
-        return {row.strip().removeprefix("<").removesuffix(">") for row in rows if row.strip()}
+        return {row.removeprefix("<").removesuffix(">") for row in rows if row}
 
     def _asked(self, once: Callable[[], httpx.Response], url: httpx.URL, *, absent: bool = False) -> httpx.Response:
         for attempt in range(TRIES):
             wait = min(0.5 * 2**attempt, _LONGEST_WAIT)
             try:
                 answer = once()
+                if answer.status_code == httpx.codes.UNAUTHORIZED and self._takes_digest(answer):
+                    answer = once()
                 if answer.is_success or (absent and answer.status_code == httpx.codes.NOT_FOUND):
                     return answer
                 reason = f"HTTP {answer.status_code} ({' '.join(answer.text.split())[:_SHOWN]})"
@@ -177,6 +183,29 @@ class _Store:
             where=str(url),
             remedy="push again when the store is up: graphs that it has are only replaced",
         )
+
+    def _takes_digest(self, answer: httpx.Response) -> bool:
+        """Whether the store may want the login by Digest (RFC 7616); it gets it so from now on.
+
+        Virtuoso wants it so, and says nothing of it in its answer to a request with a login that is not.
+        """
+        asked = answer.headers.get("WWW-Authenticate", "digest").lower()
+        if asked.startswith("basic") or self._digest is None:
+            return False
+        self._http.auth, self._digest = self._digest, None
+        return True
+
+
+class _Body:
+    """The bytes of a file, from its start each time, for a request that may have to be sent twice."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self._path.open("rb") as file:
+            while part := file.read(_PART):
+                yield part
 
 
 class _Batch:
