@@ -17,7 +17,9 @@ from pathlib import Path
 import httpx
 import pyoxigraph as ox
 import pytest
+from typer.testing import CliRunner
 
+from kg.cli import application
 from kg.errors import ConfigurationError, InputError, OutputError
 from kg.loaders.pushed import PASSWORD, Login
 from kg.loaders.rdf_store import TRIES, push
@@ -244,6 +246,29 @@ def test_an_address_that_cannot_be_is_refused_without_its_password(tmp_path: Pat
     with pytest.raises(ConfigurationError) as caught:
         push(file_of(builders.graph(), tmp_path), url, who=NOBODY)
     assert "s3cret" not in str(caught.value)
+
+
+def test_the_command_tells_what_it_sent(store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.commands.pushing.rdf_store.login", lambda: NOBODY)
+    path = file_of(builders.graph(), tmp_path)
+    done = CliRunner().invoke(application("push"), ["push", str(path), "--to", f"{store}/store"])
+    assert done.exit_code == 0 and "graphs      4\n" in done.output
+    assert held(store) == expected(builders.graph())
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("ladybug:x.lbug", "--update"),
+        ("ladybug:x.lbug", "--prune"),
+        ("http://localhost/store", "--database", "x"),
+        ("bolt://localhost", "--query", "http://localhost/query"),
+    ],
+)
+def test_an_option_that_means_nothing_there_is_refused(tmp_path: Path, options: tuple[str, ...]) -> None:
+    path = file_of(builders.graph(), tmp_path)
+    done = CliRunner().invoke(application("push"), ["push", str(path), "--to", *options])
+    assert isinstance(done.exception, ConfigurationError) and options[1] in str(done.exception)
 
 
 def test_pruning_needs_to_know_where_to_ask(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from kg.commands import options
 from kg.commands.graphs import going_through
+from kg.errors import ConfigurationError
 from kg.loaders import bolt, ladybug, rdf_store
 from kg.loaders.pushed import Pushed
 from kg.store import graph_file
@@ -48,6 +49,15 @@ def push(
 
     [bold]Example[/bold]: kg push output --to ladybug:claims.lbug
     """
+    web = not to.startswith((_LADYBUG, *bolt.SCHEMES))
+    wrong = {
+        "--update": update and not web,
+        "--query": query and not web,
+        "--database": database and not to.startswith(bolt.SCHEMES),
+        "--prune": prune and to.startswith(_LADYBUG),
+    }
+    for option in (option for option, given in wrong.items() if given):
+        raise ConfigurationError(f"{option} means nothing there", where=to.partition(":")[0], remedy="leave it out")
     if to.startswith(_LADYBUG):
         with going_through(graph) as claims:
             pushed = ladybug.push(claims, Path(to.removeprefix(_LADYBUG)))
