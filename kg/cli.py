@@ -26,6 +26,7 @@ _COMMANDS = {
     "serve": "serving",
     "view": "viewing",
     "export": "exporting",
+    "package": "packaging",
     "import": "importing",
     "mcp": "assisting",
     "push": "pushing",
