@@ -1,4 +1,4 @@
-"""What licences documents say that they have, and whether these are open (``open_licenses.tsv``)."""
+"""What licences documents say that they have, and whether these are open (``data/export/open_licenses.tsv``)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class License(NamedTuple):
 @cache
 def _table() -> tuple[tuple[re.Pattern[str], License], ...]:
     # Not in kg/data: the hash of that folder says what steered extraction, and this does not.
-    lines = (files("kg.export") / "open_licenses.tsv").read_text(encoding="utf-8").splitlines()[2:]
+    lines = (files("kg") / "data" / "export" / "open_licenses.tsv").read_text(encoding="utf-8").splitlines()[2:]
     rows = (line.split("\t") for line in lines)
     return tuple(
         (re.compile(pattern, re.IGNORECASE), License(name, is_open == "yes")) for pattern, name, is_open in rows
