@@ -4,6 +4,7 @@ import { ask } from "./api.js";
 import { searchBox } from "./search.js";
 import { thingLink, groupLabel, claimCard } from "./words.js";
 
+const SINGULAR = { claims: "claim", entities: "entity", documents: "document", references: "reference" };
 const KINDS = ["drug", "class", "regimen", "gene", "variant", "disease", "phenotype"];
 
 export async function page({ about, go, signal }) {
@@ -13,7 +14,7 @@ export async function page({ about, go, signal }) {
   const { counts } = about;
   const facts = [["claims", "/claims"], ["denied", "/claims?polarity=denied"], ["evidence", null], ["entities", null], ["documents", "/documents"], ["references", null]]
     .filter(([name]) => counts[name] !== undefined)
-    .map(([name, href]) => h("div", {}, h("dt", {}, name === "denied" ? "of them denied" : name === "evidence" ? "sentences of evidence" : name), h("dd", {}, href ? h("a", { href }, number(counts[name])) : number(counts[name]))));
+    .map(([name, href]) => h("div", {}, h("dt", {}, name === "denied" ? "of them denied" : name === "evidence" ? "sentences of evidence" : counts[name] === 1 ? SINGULAR[name] || name : name), h("dd", {}, href ? h("a", { href }, number(counts[name])) : number(counts[name]))));
   const starts = KINDS.map((group, place) => [group, byKind[place].filter((hit) => hit.claims > 0)]).filter(([, hits]) => hits.length)
     .map(([group, hits]) => h("section", { class: "start" }, h("h3", {}, groupLabel(group)),
       h("ul", {}, hits.map(({ thing, claims }) => h("li", {}, thingLink(thing), h("small", {}, number(claims)))))));

@@ -67,7 +67,7 @@ async function show({ scroll = 0, fresh = false } = {}) {
   clearTimeout(slow);
   if (control.signal.aborted) return;
   main.className = `at-${page ? page.name : "nowhere"}`;
-  main.replaceChildren(...[built.content].flat().filter(Boolean));
+  main.replaceChildren(...[built.content].flat(3).filter(Boolean));
   main.removeAttribute("aria-busy");
   document.title = built.title ? `${built.title} · Claimgraph` : "Claimgraph";
   built.shown?.();
