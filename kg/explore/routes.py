@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from kg.explore.style import appearance, curves, tokens
+from kg.explore.style import ASSETS, appearance, curves, tokens
 
-ASSETS = Path(__file__).parent / "assets"
 POLICY = "; ".join(
     (
         "default-src 'self'",

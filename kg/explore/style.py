@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from importlib.resources import files
+from pathlib import Path
 
-from kg.predicates import predicates
-from kg.view.appearance import asset, families, groups, relation
+from kg.identifiers import prefixes
+from kg.predicates import categories, predicates
+from kg.view.appearance import asset, families, group_of, groups, relation
 from kg.view.page import palette
+from kg.vocabulary import CLAIMGRAPH
+
+ASSETS = Path(__file__).parent / "assets"
 
 _DARK = re.compile(r"@media \(prefers-color-scheme:dark\)\{:root\{(?P<tokens>[^{}]*)\}\}")
 
@@ -43,8 +47,8 @@ def curves() -> str:
 
 
 def appearance() -> str:
-    """How entities, relations and kinds of work look, as JSON: outlines, families of predicates, short forms."""
-    rows = (files("kg.explore") / "assets" / "levels.tsv").read_text(encoding="utf-8").splitlines()[2:]
+    """How entities, relations and kinds of work look, as JSON; and whether the editor is there."""
+    rows = (ASSETS / "levels.tsv").read_text(encoding="utf-8").splitlines()[2:]
     look = {
         "groups": {group.key: {"label": group.label, "shape": group.shape} for group in groups().values()},
         "families": {family.key: family.label for family in families().values()},
@@ -53,5 +57,8 @@ def appearance() -> str:
             for curie in sorted(predicates())
         },
         "levels": dict(row.split("\t") for row in rows),
+        "prefixes": {prefix: known.base for prefix, known in prefixes().items()} | {"graph": CLAIMGRAPH + "graph/"},
+        "categories": {category: group_of(category).key for category in sorted(categories())},
+        "editor": (ASSETS / "vendor" / "editor.json").is_file(),
     }
     return json.dumps(look, ensure_ascii=False, separators=(",", ":"))
