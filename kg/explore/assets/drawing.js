@@ -60,7 +60,7 @@ export function drawing({ nodes, edges, roots, chosenNode, chosenClaim, pickNode
   const drawnNodes = nodes.map((node, place) => {
     const { thing, claims } = node, chosen = thing.curie === chosenNode;
     const text = s("text", {}, node.lines.map((line, row) => s("tspan", { x: 0, y: 26 + 14 * row }, line)));
-    const group = s("g", { class: ["node", chosen && "is-chosen", roots.has(thing.curie) && "is-root"].filter(Boolean).join(" "), role: "button", tabindex: -1, "data-node": place, "aria-pressed": String(chosen), "aria-label": `${thing.label}, ${groupLabel(thing.group)}, ${count(claims, "claim")}` },
+    const group = s("g", { class: ["node", chosen && "is-chosen", roots.has(thing.curie) && "is-root"].filter(Boolean).join(" "), role: "button", tabindex: -1, id: `n-${thing.curie}`, "data-node": place, "aria-pressed": String(chosen), "aria-label": `${thing.label}, ${groupLabel(thing.group)}, ${count(claims, "claim")}` },
       s("title", {}, `${thing.label}: ${count(claims, "claim")}`), s("circle", { class: "ring", r: 17 }), s("path", { class: `shape fill-${look.groups[thing.group] ? thing.group : "other"}`, d: (look.groups[thing.group] || look.groups.other).shape }), text);
     layers.nodes.append(group);
     return group;
