@@ -69,7 +69,8 @@ PACKAGES = (
     Package("@marijn/find-cluster-break", "1.0.4",
             "Wy0V7+SGUjnF9/TkiM1hKVDPj7jKXduPNboMVtHTA8dySMURWqfg/JZ9E2Sq8JgSJmkl7k7Qe9FLeMSrSraWmQ==",
             "src/index.js"),
-    Package("crelt", "1.0.7", "aK6BbWfhf4U/wCcLHKPJl/xa6VkVstRaPywWtMKGwuOLc/wZTyQYuoxgvZnNsBvv7Kg3YTBQYYBCggcviQczuA==",
+    Package("crelt", "1.0.7",
+            "aK6BbWfhf4U/wCcLHKPJl/xa6VkVstRaPywWtMKGwuOLc/wZTyQYuoxgvZnNsBvv7Kg3YTBQYYBCggcviQczuA==",
             "index.js"),
     Package("style-mod", "4.1.5",
             "WQ2llCZa9sZSkJA+aOwpg5DkfbAXFKGh//t3MRTBeruFiSBC+GXUmbBzrw3bXyboCWAbtCW9InDfBsXrRD/rAg==",
@@ -122,7 +123,7 @@ def linked(module: str, packages: tuple[Package, ...] = PACKAGES) -> str:
 
 def registry() -> str:
     """The registry that npm is set to, else the public one."""
-    if given := os.environ.get("npm_config_registry") or os.environ.get("NPM_CONFIG_REGISTRY"):
+    if given := next((value for name, value in os.environ.items() if name.lower() == "npm_config_registry"), ""):
         return given.rstrip("/")
     try:
         asked = subprocess.run(["npm", "config", "get", "registry"], capture_output=True, text=True, check=True)

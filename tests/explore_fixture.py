@@ -1,11 +1,10 @@
-"""Graphs for the explorer: the bundled example as it is built, and one that is hostile and has 2,000 claims."""
+"""A graph for the explorer: the bundled example as it is built, and a drug that is hostile and has 2,000 claims."""
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
-from kg.model import Annotation, Certainty, Entity, EvidenceLevel, Statement
+from kg.model import Annotation, Certainty, ClaimGraph, Entity, EvidenceLevel, Statement
 from kg.rdf import quads
 from tests import builders
 
@@ -22,16 +21,18 @@ CLAIMS = 2_000
 HUB, TARGET = "claimgraph:Hub", "claimgraph:Target"
 
 
-def example(folder: Path) -> Path:
-    """The output folder of the bundled example, with room beside it for the indexes."""
-    built = folder / "example"
+def graph(folder: Path) -> Path:
+    """An output folder with both, and room beside it for the indexes."""
+    built = folder / "graph"
     built.mkdir(parents=True)
-    shutil.copy(ROOT / "output" / "graph.nq", built / "graph.nq")
+    example = (ROOT / "output" / "graph.nq").read_text(encoding="utf-8").splitlines()
+    lines = sorted({*example, *quads(_crowd())})
+    (built / "graph.nq").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return built
 
 
-def crowd(folder: Path) -> Path:
-    """A graph in which one drug, whose name is markup, is in 2,000 claims, one of them with markup as its words."""
+def _crowd() -> ClaimGraph:
+    """One drug, whose name is markup, in 2,000 claims, one of them with markup as its words."""
     document = builders.document(TEXT)
     sentence = f"The drug {HOSTILE} lowered {SCRIPT} in cells."
     entities = [Entity(HUB, HOSTILE, "biolink:SmallMolecule", synonyms=(f"hub {SCRIPT}",))]
@@ -52,8 +53,4 @@ def crowd(folder: Path) -> Path:
         for n in range(CLAIMS - 1)
     ]
     annotation = Annotation(document=document, statements=tuple(statements), entities=tuple(entities))
-    built = folder / "crowd"
-    built.mkdir(parents=True)
-    lines = "".join(f"{line}\n" for line in quads(builders.graph(annotation)))
-    (built / "graph.nq").write_text(lines, encoding="utf-8")
-    return built
+    return builders.graph(annotation)

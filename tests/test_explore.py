@@ -42,7 +42,9 @@ def test_every_file_that_the_shell_and_its_modules_name_is_served(client: TestCl
         answer = client.get(path)
         assert answer.status_code == 200, path
         if path.endswith(".js"):
-            waiting += [f"/explore/{name}" for name in re.findall(r"""(?:from|import\()\s*"\./([^"]+)\"""", answer.text)]
+            waiting += [
+                f"/explore/{name}" for name in re.findall(r"""(?:from|import\()\s*"\./([^"]+)\"""", answer.text)
+            ]
     assert {f"/explore/{file.name}" for file in ASSETS.glob("*.js")} <= seen
 
 
@@ -73,4 +75,6 @@ def test_the_colours_follow_the_system_or_the_reader() -> None:
 def test_no_code_makes_elements_from_text() -> None:
     for file in ASSETS.glob("*.js"):
         text = file.read_text(encoding="utf-8")
-        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", text), file
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", text), (
+            file
+        )

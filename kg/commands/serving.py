@@ -78,4 +78,7 @@ def _serve(
     def told(address: str) -> None:
         typer.echo(f"{record.triples} triples of {record.graphs} graphs at {address}sparql; Ctrl-C ends the server")
 
-    serve(record, settings, limits, port=port, told=told, extra_routes=lambda pool: [*routes(answering, pool), *pages()])
+    serve(
+        record, settings, limits, port=port, told=told,
+        extra_routes=lambda pool: [*routes(answering, pool), *pages()],
+    )  # fmt: skip

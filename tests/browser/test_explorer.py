@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -27,18 +27,10 @@ REVUMENIB, VENETOCLAX = "PUBCHEM.COMPOUND:132212657", "CHEBI:133021"
 DENIED = "/claim/fddb6220b0f54a74"
 SETTLED = "main[class^=at-]:not([aria-busy]) > *"
 
-Open = Callable[[str], sync_api.Page]
-
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(explore_fixture.example(tmp_path_factory.mktemp("example"))) as server:
-        yield server.address
-
-
-@pytest.fixture(scope="module")
-def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(explore_fixture.crowd(tmp_path_factory.mktemp("crowd"))) as server:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(explore_fixture.graph(tmp_path_factory.mktemp("site"))) as server:
         yield server.address
 
 
@@ -49,7 +41,7 @@ def page(browser: sync_api.BrowserContext) -> Iterator[sync_api.Page]:
     errors: list[str] = []
     tab.on("console", lambda message: errors.append(message.text) if message.type in ("error", "warning") else None)
     tab.on("pageerror", lambda error: errors.append(str(error)))
-    tab.on("dialog", lambda dialog: (errors.append(dialog.message), dialog.dismiss()))
+    tab.on("dialog", lambda dialog: errors.append(dialog.message))
     tab.on("request", lambda asked: None if _is_own(asked.url) else errors.append(asked.url))
     yield tab
     tab.close()
@@ -74,9 +66,9 @@ def words(found: sync_api.Locator) -> str:
 
 
 def test_a_code_name_typed_without_a_mouse_leads_to_the_drug_and_to_the_words_of_a_claim(
-    page: sync_api.Page, example: str
+    page: sync_api.Page, site: str
 ) -> None:
-    shown(page, f"{example}/documents")
+    shown(page, f"{site}/documents")
     page.keyboard.press("/")
     page.keyboard.type("SNDX-56")
     box = page.get_by_role("combobox", name="Search entities")
@@ -101,8 +93,8 @@ def test_a_code_name_typed_without_a_mouse_leads_to_the_drug_and_to_the_words_of
     expect(page.locator("table.claims")).to_contain_text("QTc prolongation")
 
 
-def test_what_speaks_against_a_claim_stands_on_its_page_and_side_by_side(page: sync_api.Page, example: str) -> None:
-    shown(page, f"{example}/entity/{REVUMENIB}")
+def test_what_speaks_against_a_claim_stands_on_its_page_and_side_by_side(page: sync_api.Page, site: str) -> None:
+    shown(page, f"{site}/entity/{REVUMENIB}")
     denied = page.locator("tr.is-denied")
     expect(denied).to_have_count(1)
     assert words(denied).startswith("✕ Denied synergizes with venetoclax")
@@ -112,15 +104,15 @@ def test_what_speaks_against_a_claim_stands_on_its_page_and_side_by_side(page: s
     expect(against).to_contain_text("venetoclax synergizes with revumenib")
     against.get_by_role("link").click()
     expect(page.locator("#against .card.is-denied")).to_contain_text("Denied")
-    shown(page, f"{example}/open?thing={REVUMENIB}")
+    shown(page, f"{site}/open?thing={REVUMENIB}")
     sides = page.locator(".sides").first
     sides.locator(".against summary").click()
     expect(sides.locator(".against blockquote")).to_contain_text("no synergy between revumenib and venetoclax")
     assert sides.locator(".for blockquote").count() == 0, "words come when they are asked for"
 
 
-def test_two_drugs_are_compared_on_a_genotype_and_a_cell_lists_its_claims(page: sync_api.Page, example: str) -> None:
-    shown(page, f"{example}/matrix")
+def test_two_drugs_are_compared_on_a_genotype_and_a_cell_lists_its_claims(page: sync_api.Page, site: str) -> None:
+    shown(page, f"{site}/matrix")
     for drug in ("revumenib", "venetoclax"):
         page.get_by_role("checkbox", name=f"Compare {drug}").check()
         expect(page.get_by_role("checkbox", name=f"Compare {drug}")).to_be_checked()
@@ -139,8 +131,8 @@ def test_two_drugs_are_compared_on_a_genotype_and_a_cell_lists_its_claims(page: 
     expect(page.locator("#cell tbody tr")).to_have_count(2)
 
 
-def test_a_named_query_is_filled_in_run_and_taken_away(page: sync_api.Page, example: str) -> None:
-    shown(page, f"{example}/query")
+def test_a_named_query_is_filled_in_run_and_taken_away(page: sync_api.Page, site: str) -> None:
+    shown(page, f"{site}/query")
     page.get_by_role("link", name="Which adverse effects of a drug are stated").click()
     page.get_by_role("combobox", name="drug").fill("SNDX-5613")
     expect(page.get_by_role("option").first).to_contain_text("revumenib")
@@ -151,7 +143,11 @@ def test_a_named_query_is_filled_in_run_and_taken_away(page: sync_api.Page, exam
     with page.expect_download() as taken:
         page.get_by_role("button", name="CSV", exact=True).click()
     table = list(csv.DictReader(io.StringIO(Path(taken.value.path()).read_text(encoding="utf-8"))))
-    assert {row["event_name"] for row in table} == {"QTc prolongation", "differentiation syndrome", "febrile neutropenia"}
+    assert {row["event_name"] for row in table} == {
+        "QTc prolongation",
+        "differentiation syndrome",
+        "febrile neutropenia",
+    }
     page.get_by_role("columnheader", name="event name").get_by_role("button").click()
     expect(rows.first).to_contain_text("differentiation syndrome")
     page.get_by_role("searchbox", name="Filter the rows").fill("nowhere in these rows")
@@ -163,9 +159,9 @@ def test_a_named_query_is_filled_in_run_and_taken_away(page: sync_api.Page, exam
 
 
 def test_a_shared_address_shows_the_same_view_and_back_undoes_a_filter(
-    page: sync_api.Page, browser: sync_api.BrowserContext, example: str
+    page: sync_api.Page, browser: sync_api.BrowserContext, site: str
 ) -> None:
-    shown(page, f"{example}/entity/{REVUMENIB}")
+    shown(page, f"{site}/entity/{REVUMENIB}")
     expect(page.locator("tr:not(.group) .claim-cell")).to_have_count(13)
     page.locator("summary", has_text="Kind of work").click()
     page.get_by_role("checkbox", name="clinical trial").check()
@@ -188,8 +184,8 @@ def test_a_shared_address_shows_the_same_view_and_back_undoes_a_filter(
 # --- network and SPARQL ----------------------------------------------------------------------------------------------
 
 
-def test_the_network_grows_by_the_keyboard_and_its_list_says_the_same(page: sync_api.Page, example: str) -> None:
-    shown(page, f"{example}/network?thing={REVUMENIB}")
+def test_the_network_grows_by_the_keyboard_and_its_list_says_the_same(page: sync_api.Page, site: str) -> None:
+    shown(page, f"{site}/network?thing={REVUMENIB}")
     expect(page.locator(".edge")).to_have_count(13)
     expect(page.locator(".edge-list li")).to_have_count(13)
     denied = page.locator(".edge").filter(has=page.locator(".mark-cross"))
@@ -208,9 +204,9 @@ def test_the_network_grows_by_the_keyboard_and_its_list_says_the_same(page: sync
     expect(page.locator(".edge")).to_have_count(19)
 
 
-def test_a_query_is_typed_with_its_prefix_declared_and_its_pairs_drawn(page: sync_api.Page, example: str) -> None:
+def test_a_query_is_typed_with_its_prefix_declared_and_its_pairs_drawn(page: sync_api.Page, site: str) -> None:
     page.route("**/explore/appearance.json", _without_editor)
-    shown(page, f"{example}/query")
+    shown(page, f"{site}/query")
     field = page.locator("#sparql")
     field.fill("")
     field.press_sequentially("SELECT ?a ?b WHERE { ?a biolink:treats ?b }")
@@ -234,13 +230,13 @@ def _without_editor(route: sync_api.Route) -> None:
 
 
 def test_a_malformed_query_and_a_thing_that_is_not_there_are_told_plainly(
-    browser: sync_api.BrowserContext, example: str
+    browser: sync_api.BrowserContext, site: str
 ) -> None:
     tab = browser.new_page()  # a refusal is an error on the console of its own
-    shown(tab, f"{example}/query?query=SELECT+oops&run=1")
+    shown(tab, f"{site}/query?query=SELECT+oops&run=1")
     expect(tab.get_by_role("alert")).to_contain_text("not a SPARQL query")
     for address in ("/entity/no:thing", "/claim/0123456789abcdef", "/work?id=doi:10.1/none", "/query?name=none"):
-        shown(tab, example + address)
+        shown(tab, site + address)
         expect(tab.get_by_role("alert")).to_contain_text("Not in this graph")
     tab.close()
 
@@ -248,23 +244,31 @@ def test_a_malformed_query_and_a_thing_that_is_not_there_are_told_plainly(
 # --- hostile, many, small --------------------------------------------------------------------------------------------
 
 
-def test_markup_in_names_and_words_is_text_on_every_page(page: sync_api.Page, crowd: str) -> None:
-    hub, target = explore_fixture.HUB, explore_fixture.TARGET
-    shown(page, f"{crowd}/entity/{hub}")
-    expect(page.get_by_role("heading", level=1)).to_have_text(explore_fixture.HOSTILE)
-    page.locator("tr", has_text=explore_fixture.SCRIPT).locator("a.relation").first.click()
+def test_markup_in_names_and_words_is_text_on_every_page(page: sync_api.Page, site: str) -> None:
+    target = explore_fixture.TARGET
+    shown(page, f"{site}/entity/{target}")
+    expect(page.get_by_role("heading", level=1)).to_have_text(explore_fixture.SCRIPT)
+    expect(page.locator("tbody")).to_contain_text(explore_fixture.HOSTILE)
+    page.locator("a.relation").click()
     expect(page.locator("blockquote")).to_contain_text(explore_fixture.SCRIPT)
     page.locator("a.printed").first.click()
     expect(page.locator(".kind")).to_contain_text("Cited work")
-    for path in ("/", "/open", "/documents", "/claims?thing=" + target, f"/network?thing={target}", f"/entity/{target}"):
-        shown(page, crowd + path)
+    for path in (
+        "/",
+        "/open",
+        "/documents",
+        "/claims?thing=" + target,
+        f"/network?thing={target}",
+        f"/entity/{target}",
+    ):
+        shown(page, site + path)
     page.get_by_role("combobox", name="Search entities").fill("hub")
     expect(page.get_by_role("option").first).to_contain_text(explore_fixture.SCRIPT)
     assert page.locator("img, main script").count() == 0
 
 
-def test_two_thousand_claims_are_all_there_and_can_be_sorted(page: sync_api.Page, crowd: str) -> None:
-    shown(page, f"{crowd}/entity/{explore_fixture.HUB}")
+def test_two_thousand_claims_are_all_there_and_can_be_sorted(page: sync_api.Page, site: str) -> None:
+    shown(page, f"{site}/entity/{explore_fixture.HUB}")
     page.locator("table.claims[data-whole]").wait_for()
     assert page.locator("tbody tr:not(.group)").count() == explore_fixture.CLAIMS
     assert page.locator("tbody tr.is-denied").count() == 20
@@ -276,12 +280,10 @@ def test_two_thousand_claims_are_all_there_and_can_be_sorted(page: sync_api.Page
     assert len(rows) == explore_fixture.CLAIMS and sum(row["denied"] == "true" for row in rows) == 20
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_is_wider_than_a_phone(page: sync_api.Page, example: str, crowd: str, scheme: str) -> None:
+def test_no_page_is_wider_than_a_phone(page: sync_api.Page, site: str) -> None:
     page.set_viewport_size({"width": 400, "height": 800})
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     paths = ["/", f"/entity/{REVUMENIB}", DENIED, "/matrix", "/open", "/claims", "/documents", "/query",
              f"/network?thing={REVUMENIB}", f"/matrix?compare={REVUMENIB}&compare={VENETOCLAX}"]  # fmt: skip
-    for address in [*(example + path for path in paths), f"{crowd}/entity/{explore_fixture.HUB}"]:
+    for address in [*(site + path for path in paths), f"{site}/entity/{explore_fixture.HUB}"]:
         shown(page, address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 400, address

@@ -87,7 +87,8 @@ export function drawing({ nodes, edges, roots, chosenNode, chosenClaim, pickNode
   }
   function fit() {
     if (!nodes.length || !canvas.clientWidth) return;
-    const xs = nodes.flatMap((node) => [node.at[0] - node.half, node.at[0] + node.half]), ys = nodes.flatMap((node) => [node.at[1] - 24, node.at[1] + 34 + 14 * node.lines.length]);
+    const wide = 1 / Math.min(1, Math.max(0.3, canvas.clientWidth / 1100));
+    const xs = nodes.flatMap((node) => [node.at[0] - node.half * wide, node.at[0] + node.half * wide]), ys = nodes.flatMap((node) => [node.at[1] - 24, node.at[1] + 34 + 14 * node.lines.length]);
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
     view.k = Math.min(1.25, (canvas.clientWidth - 24) / (right - left), (canvas.clientHeight - 70) / (bottom - top));
     view.x = (canvas.clientWidth - (right + left) * view.k) / 2; view.y = (canvas.clientHeight - 24 - (bottom + top) * view.k) / 2 + 4;

@@ -104,7 +104,7 @@ history.scrollRestoration = "manual";
 const themes = ["auto", "light", "dark"], button = document.getElementById("theme");
 function theme(name, keep) {
   if (name === "auto") delete document.documentElement.dataset.theme; else document.documentElement.dataset.theme = name;
-  button.textContent = name[0].toUpperCase() + name.slice(1);
+  button.textContent = `◐ ${name}`;
   button.setAttribute("aria-label", `Colours: ${name}`);
   if (keep) try { localStorage.setItem("theme", name); } catch { /* storage is refused: for this page only */ }
 }
