@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kg.api.client import OpenGraph
+    from kg.networks import to_igraph, to_networkx
 
 __version__ = "0.1.0"
+
+__all__ = ["__version__", "open", "to_igraph", "to_networkx"]
 
 
 def open(source: str | Path) -> OpenGraph:
@@ -24,3 +27,10 @@ def open(source: str | Path) -> OpenGraph:
     """
     opened: OpenGraph = import_module("kg.api.client").open_graph(source)
     return opened
+
+
+def __getattr__(name: str) -> object:
+    # A command imports only what it needs; these need networkx, RDF and all.
+    if name in ("to_igraph", "to_networkx"):
+        return getattr(import_module("kg.networks"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

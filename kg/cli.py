@@ -28,6 +28,7 @@ _COMMANDS = {
     "export": "exporting",
     "import": "importing",
     "mcp": "assisting",
+    "push": "pushing",
     "lexicon": "lexicon",
 }
 """Command: the module of `kg.commands` that has it, in the order of the help."""

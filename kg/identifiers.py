@@ -70,7 +70,7 @@ def compact(iri: str) -> str:
     """
     for base, name in _bases():
         if iri.startswith(base):
-            return f"{name}:{iri[len(base):]}"
+            return f"{name}:{iri[len(base) :]}"
     return iri
 
 

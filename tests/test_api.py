@@ -32,6 +32,7 @@ from kg.errors import InputError, KgError, QueryError
 from kg.rdf import quads
 from kg.store import open_graph
 from tests import query_fixture
+from tests.serving import serving
 
 
 @pytest.fixture(scope="module")
@@ -223,3 +224,16 @@ def test_the_notebook_runs_on_the_example(monkeypatch: pytest.MonkeyPatch) -> No
         nbclient.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(root)}}).execute()
     printed = json.dumps(notebook.cells)
     assert "against:" in printed and "doi:" in printed
+
+
+def test_the_client_asks_a_server_as_it_asks_the_build(build: Path) -> None:
+    with serving(build) as server, kg.open(server.address) as there, kg.open(build) as here:
+        for name in ("entity", "query", "open", "about"):
+            assert ANSWERS[name](here) == ANSWERS[name](there)
+        for query in ("SELECT ?s ?o { GRAPH ?g { ?s a ?o } } ORDER BY ?s ?o", "ASK { GRAPH ?g { ?s ?p ?o } }"):
+            assert here.sparql(query) == there.sparql(query)
+        for refused in ("DROP ALL", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"):
+            with pytest.raises(QueryError):
+                there.sparql(refused)
+        pages = httpx.get(f"{server.address}/api/about", headers={"host": "elsewhere.example"})
+        assert pages.status_code == 400

@@ -178,7 +178,7 @@ def test_view_draws_the_pages_of_a_build_again(kg: Kg, built: Path, tmp_path: Pa
         (("explain", "empty-folder", "statement/1"), 3, "no graph.nq here"),
         (("validate", "note.md"), 3, ""),
         (("view", "missing"), 3, "no such file or folder"),
-        (("export", "owl", "missing", "-o", "out"), 2, "give one of kgx"),
+        (("export", "owl", "missing", "-o", "out"), 2, "no export named owl"),
         (("export", "kgx", "missing", "-o", "out"), 3, "no such file or folder"),
         (("frobnicate",), 2, "No such command"),
     ],

@@ -103,5 +103,5 @@ def test_the_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_a_target_that_is_not_there_names_those_that_are() -> None:
-    with pytest.raises(ConfigurationError, match="give one of kgx"):
+    with pytest.raises(ConfigurationError, match=r"give one of .*kgx"):
         target("owl")

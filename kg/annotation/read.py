@@ -55,8 +55,6 @@ def from_json(line: str) -> Annotation:
         ) from error
 
 
-
-
 def _annotation(record: _Json) -> Annotation:
     return Annotation(
         document=_read_document(record),

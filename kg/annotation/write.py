@@ -65,8 +65,6 @@ def to_json(annotation: Annotation) -> str:
     return json.dumps(record, ensure_ascii=False)
 
 
-
-
 def _document(document: Document) -> _Json:
     metadata = document.metadata
     return {

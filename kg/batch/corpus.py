@@ -27,9 +27,7 @@ class Corpus:
     :raises DataError: if the table cannot be used.
     """
 
-    def __init__(
-        self, inputs: Sequence[Path], format: str, progress: Progress, references: Path | None = None
-    ) -> None:
+    def __init__(self, inputs: Sequence[Path], format: str, progress: Progress, references: Path | None = None) -> None:
         self._paths = discover(inputs, format=format)
         self._sizes = [path.stat().st_size if isinstance(path, Path) else 0 for path in self._paths]
         self._format, self._progress = format, progress

@@ -9,6 +9,7 @@ import typer
 
 from kg.commands import options
 from kg.commands.graphs import going_through
+from kg.errors import ConfigurationError
 from kg.export.target import target, target_names
 from kg.folder import replacing, writing
 
@@ -24,6 +25,10 @@ def _export(
     name: Annotated[str, typer.Argument(metavar="TARGET", help=f"The format: {', '.join(target_names())}.")],
     graph: options.GraphPath,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write.")],
+    given: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="An option of the target (docs/exports.md). Repeatable."),
+    ] = None,
 ) -> None:
     """Write a graph in the format of other tools, with the evidence of every claim.
 
@@ -32,15 +37,25 @@ def _export(
 
     [bold]Example[/bold]: kg export kgx output -o kgx
     """
-    chosen = target(name)
+    write = target(name).writer(_options(given or []))
     with replacing(output, refusal=_refusal) as aside, going_through(graph) as claims, writing(output):
-        exported = chosen.write(claims, aside)
+        exported = write(claims, aside)
         (aside / _MARK).write_text(f"{name}\n", encoding="utf-8")
     for kind, number in exported.written.items():
         typer.echo(f"{kind:<12}{number}")
     for kind, number in exported.left_behind.items():
         typer.echo(f"left behind  {number} {kind}")
     typer.echo(f"written to {output}")
+
+
+def _options(given: list[str]) -> dict[str, str]:
+    options = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise ConfigurationError(f"{text!r} sets nothing", remedy="give --set NAME=VALUE")
+        options[name] = value
+    return options
 
 
 def _refusal(folder: Path) -> str | None:

@@ -181,9 +181,12 @@ def _merged(result: SelectResult) -> tuple[list[str], list[list[Text]]]:
     rows = []
     for row in result.rows:
         cells = dict(zip(result.columns, row, strict=True))
-        rows.append([
-            _named(cells[names[column]], cells[column]) if column in names else _cell(cells[column]) for column in shown
-        ])
+        rows.append(
+            [
+                _named(cells[names[column]], cells[column]) if column in names else _cell(cells[column])
+                for column in shown
+            ]
+        )
     return shown, rows
 
 

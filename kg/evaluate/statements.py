@@ -87,9 +87,7 @@ class StatementResult:
     breaks: tuple[Break, ...]
 
 
-def compare_statements(
-    gold: Gold, annotation: Annotation, forbidden: Sequence[Forbidden] = ()
-) -> StatementResult:
+def compare_statements(gold: Gold, annotation: Annotation, forbidden: Sequence[Forbidden] = ()) -> StatementResult:
     """Compare the statements of an annotated text with its gold relations.
 
     :param forbidden: claims that the text does not make, besides those of the gold annotations.

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-import io
-import re
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
 
-import networkx as nx
-
+from kg.export.networks import edge_label, left_behind, node_ids
+from kg.export.networks_xml import SEPARATOR, xml_text
+from kg.export.target import Exported, Target
 from kg.identity import statement_id
-from kg.model import ClaimGraph, Entity, Statement
-from kg.predicates import predicates
+from kg.model import Claims, Entity, Statement
 from kg.vocabulary import surest
 
-SEPARATOR = " | "
-"""What stands between several quotes, references or documents in one attribute."""
+FILE = "claims.graphml"
 
-# XML 1.0 has no place for these, not even escaped (https://www.w3.org/TR/xml/#charsets).
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NODE = ("label", "category", "members")
+_EDGE = (
+    *("label", "predicate", "polarity", "certainty", "qualifiers"),
+    *("evidence", "documents", "references", "quotes"),
+)
+_WHOLE = "evidence"
+_SCHEMA = "http://graphml.graphdrawing.org/xmlns"
+_HEAD = (
+    "<?xml version='1.0' encoding='utf-8'?>\n"
+    f'<graphml xmlns="{_SCHEMA}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    f'xsi:schemaLocation="{_SCHEMA} {_SCHEMA}/1.0/graphml.xsd">\n'
+)
 
 
-def graphml(graph: ClaimGraph) -> str:
+def graphml(claims: Claims) -> str:
     """The claims of a graph as a GraphML document, a directed multigraph; the same graph gives the same text.
 
     Nodes (by CURIE): ``label``, ``category``, ``members``. Edges (by statement id): ``label`` and ``predicate``,
@@ -30,32 +41,74 @@ def graphml(graph: ClaimGraph) -> str:
     >>> graphml(ClaimGraph((), (), (), Run("0.1.0", "", ""))).startswith("<?xml")
     True
     """
-    drawn: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    entities = {entity.curie: entity for entity in graph.entities}
-    ends = {end for statement in graph.statements for end in (statement.subject, statement.object)}
-    for curie in sorted(ends | {member for end in ends if end in entities for member in entities[end].members}):
-        drawn.add_node(curie, **_node(entities.get(curie, Entity(curie, curie, ""))))
-    for statement in graph.statements:
-        drawn.add_edge(statement.subject, statement.object, key=statement_id(statement), **_edge(statement))
-    buffer = io.BytesIO()
-    nx.write_graphml_xml(drawn, buffer, encoding="utf-8", prettyprint=True, named_key_ids=True)
-    return buffer.getvalue().decode("utf-8").rstrip("\n") + "\n"
+    return "".join(graphml_parts(claims))
 
 
-def _node(entity: Entity) -> dict[str, str]:
+def graphml_parts(claims: Claims) -> Iterator[str]:
+    """The document of `graphml` piece by piece: in memory are the CURIEs of the nodes and the edges of one subject."""
+    yield _HEAD
+    curies = node_ids(claims)
+    if not curies:
+        yield '  <graph edgedefault="directed" />\n</graphml>\n'
+        return
+    for kind, names in (("edge", _EDGE), ("node", _NODE)):
+        for name in reversed(names):
+            type_ = "long" if name == _WHOLE else "string"
+            yield f'  <key id="{name}" for="{kind}" attr.name="{name}" attr.type="{type_}" />\n'
+    yield '  <graph edgedefault="directed">\n'
+    for curie in curies:
+        yield _element("node", {"id": curie}, _node(claims.entity(curie) or Entity(curie, curie, "")))
+    for statement in _ordered(claims.statements):
+        ends = {"source": statement.subject, "target": statement.object, "id": statement_id(statement)}
+        yield _element("edge", ends, _edge(statement))
+    yield "  </graph>\n</graphml>\n"
+
+
+def write(claims: Claims, folder: Path) -> Exported:
+    """Write ``claims.graphml`` into a folder.
+
+    :returns: how many nodes and edges were written, and what GraphML has no place for.
+    """
+    nodes = edges = 0
+    with (folder / FILE).open("w", encoding="utf-8", newline="\n") as file:
+        for part in graphml_parts(claims):
+            nodes, edges = nodes + part.startswith("    <node "), edges + part.startswith("    <edge ")
+            file.write(part)
+    return Exported({"nodes": nodes, "edges": edges}, left_behind(claims))
+
+
+def _ordered(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """The statements of each subject by object, the objects in the order in which they come first."""
+    for _, of_subject in groupby(statements, key=lambda statement: statement.subject):
+        by_object: dict[str, list[Statement]] = {}
+        for statement in of_subject:
+            by_object.setdefault(statement.object, []).append(statement)
+        for same_ends in by_object.values():
+            yield from same_ends
+
+
+def _element(kind: str, attributes: Mapping[str, str], data: Mapping[str, str | int]) -> str:
+    element = ElementTree.Element(kind, {name: xml_text(value) for name, value in attributes.items()})
+    for name, value in data.items():
+        ElementTree.SubElement(element, "data", key=name).text = str(value)
+    ElementTree.indent(element, level=2)
+    # A reader takes a bare carriage return for a line break; an escaped one stays.
+    return f"    {ElementTree.tostring(element, encoding='unicode')}\n".replace("\r", "&#13;")
+
+
+def _node(entity: Entity) -> dict[str, str | int]:
     return {
-        "label": _xml(entity.label),
+        "label": xml_text(entity.label),
         "category": entity.category.removeprefix("biolink:"),
         "members": SEPARATOR.join(entity.members),
     }
 
 
 def _edge(statement: Statement) -> dict[str, str | int]:
-    known = predicates().get(statement.predicate)
     evidence = statement.evidence
     cited = {f"{piece.document}#{number}": None for piece in evidence for number in piece.references}
-    return {
-        "label": f"{'not ' if statement.negated else ''}{known.label if known else statement.predicate}",
+    texts = {
+        "label": edge_label(statement),
         "predicate": statement.predicate,
         "polarity": "negated" if statement.negated else "asserted",
         "certainty": str(surest(piece.certainty for piece in evidence)) if evidence else "",
@@ -63,9 +116,9 @@ def _edge(statement: Statement) -> dict[str, str | int]:
         "evidence": len(evidence),
         "documents": SEPARATOR.join(dict.fromkeys(piece.document for piece in evidence)),
         "references": SEPARATOR.join(cited),
-        "quotes": _xml(SEPARATOR.join(dict.fromkeys(piece.quote for piece in evidence))),
+        "quotes": SEPARATOR.join(dict.fromkeys(piece.quote for piece in evidence)),
     }
+    return {name: xml_text(value) if isinstance(value, str) else value for name, value in texts.items()}
 
 
-def _xml(text: str) -> str:
-    return _NOT_XML.sub("\ufffd", text)
+TARGET = Target("graphml", "GraphML for Gephi, yEd, Cytoscape and igraph", write)

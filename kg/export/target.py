@@ -22,20 +22,53 @@ class Exported:
     left_behind: Mapping[str, int] = field(default_factory=dict)
 
 
+Writer = Callable[[Claims, Path], Exported]
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """A format that a graph goes out to.
 
     `write` gets an empty folder that is renamed to its final place when it returns; it streams: memory does not grow
     with the number of claims. The same graph gives the same bytes.
+
+    `options` are what a user may set, by name with what it means; `configured` makes the writer of what was set.
     """
 
     name: str
     summary: str
-    write: Callable[[Claims, Path], Exported]
+    write: Writer
+    options: Mapping[str, str] = field(default_factory=dict)
+    configured: Callable[[Mapping[str, str]], Writer] | None = None
+
+    def writer(self, given: Mapping[str, str]) -> Writer:
+        """The function that writes with some options set.
+
+        :raises ConfigurationError: if the target has no such option, or a value cannot be used.
+        """
+        for name in given:
+            if name not in self.options:
+                known = ", ".join(self.options) or "no options"
+                raise ConfigurationError(f"{self.name} has no option {name}", remedy=f"it has {known}")
+        return self.configured(given) if self.configured else self.write
 
 
-_MODULES = {"kgx": "kg.export.kgx"}
+_MODULES = {
+    "csv": "kg.export.tables_csv",
+    "cx2": "kg.export.cx2",
+    "cytoscape": "kg.export.cytoscape",
+    "gexf": "kg.export.gexf",
+    "graphml": "kg.export.graphml",
+    "jsonld": "kg.export.jsonld",
+    "kgx": "kg.export.kgx",
+    "nanopubs": "kg.export.nanopubs",
+    "neo4j": "kg.export.neo4j",
+    "nquads": "kg.export.nquads",
+    "parquet": "kg.export.tables_parquet",
+    "pykeen": "kg.export.pykeen",
+    "trig": "kg.export.trig",
+    "turtle": "kg.export.turtle",
+}
 """Target by name: the module that holds its ``TARGET``, imported when asked for."""
 
 

@@ -151,7 +151,7 @@ def _is_marker(text: str, sign: Sign, evidence: _Evidence) -> bool:
     if family == "bracket":
         return last_word(text, sign.span.start) not in words("interval_noun")
     fits = evidence.numbers.issuperset(sign.numbers) if evidence.numbers else True
-    return fits and (text[sign.span.start - 2].islower() or text[sign.span.start - 2] in ")]”’\"*")
+    return fits and (text[sign.span.start - 2].islower() or text[sign.span.start - 2] in ')]”’"*')
 
 
 def _is_cited_in_parentheses(text: str, sign: Sign, evidence: _Evidence) -> bool:

@@ -96,9 +96,7 @@ def _symbol(gene: Mention, lexicon: Lexicon) -> str:
 
 
 _PARTS = SUBSTANCES | {GENE, ROLE, VARIANT}
-_HOLDERS_OF_DISEASE = frozenset(
-    {"biolink:Cell", CELL_LINE, "biolink:MaterialSample", "biolink:StudyPopulation"}
-)
+_HOLDERS_OF_DISEASE = frozenset({"biolink:Cell", CELL_LINE, "biolink:MaterialSample", "biolink:StudyPopulation"})
 
 
 def _worth_keeping(inner: Mention, outer: Mention) -> bool:

@@ -73,9 +73,7 @@ def _is_passive(text: str, start: int, end: int, grammar: Grammar) -> bool:
 # --- to the right ----------------------------------------------------------------------------------------------------
 
 
-def _right_edge(
-    text: str, start: int, end: int, last: int, rule: str, marks: Sequence[Mark], grammar: Grammar
-) -> int:
+def _right_edge(text: str, start: int, end: int, last: int, rule: str, marks: Sequence[Mark], grammar: Grammar) -> int:
     depth = _depth_at(marks, end)
     after: list[Mark] = []
     limit = last
@@ -109,9 +107,7 @@ def _complement_end(text: str, after: Sequence[Mark], limit: int, grammar: Gramm
     return limit
 
 
-def _phrase_end(
-    text: str, end: int, after: Sequence[Mark], limit: int, grammar: Grammar, *, opening: bool
-) -> int:
+def _phrase_end(text: str, end: int, after: Sequence[Mark], limit: int, grammar: Grammar, *, opening: bool) -> int:
     """A phrase ends before a verb that no relative clause within it claims, and at a comma that makes no list."""
     embedded = 0
     lists = _OPENING_LIST if opening else _LIST

@@ -45,9 +45,7 @@ def key_of(document: str, reference: Reference) -> Key:
     return Key(document, reference.number, printed_as(reference))
 
 
-def complete(
-    documents: Iterable[Document], service: EuropePmc, known: Mapping[Key, Completed]
-) -> Iterator[Completed]:
+def complete(documents: Iterable[Document], service: EuropePmc, known: Mapping[Key, Completed]) -> Iterator[Completed]:
     """Every entry that lacks its DOI or PMID, completed where the service has one article that it can mean.
 
     :param known: what an earlier run found; it is not asked for again.

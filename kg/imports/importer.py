@@ -34,7 +34,7 @@ class Importer:
     read: Callable[[Path, ClaimStore], Imported]
 
 
-_MODULES: dict[str, str] = {}
+_MODULES: dict[str, str] = {"ladybug": "kg.imports.ladybug", "neo4j": "kg.imports.neo4j"}
 """Importer by name: the module that holds its ``IMPORTER``, imported when asked for."""
 
 

@@ -118,8 +118,11 @@ def character_tables() -> CharacterTables:
                 cased[code], folded[code] = single, ord(lower) if len(lower) == 1 else single
     seed = np.uint64(0x9E3779B97F4A7C15)
     return CharacterTables(
-        kind, cased, folded,
+        kind,
+        cased,
+        folded,
         scramble((cased.astype(np.uint64) + np.uint64(1)) * seed),
         scramble((folded.astype(np.uint64) + np.uint64(1)) * seed),
-        raised, wide,
+        raised,
+        wide,
     )

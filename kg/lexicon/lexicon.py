@@ -337,5 +337,3 @@ def _blank_from(text: str, place: int) -> int:
         if text[at].isspace():
             return at
     return min(len(text), place)
-
-

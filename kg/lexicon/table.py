@@ -130,8 +130,15 @@ def _assemble(
     bits = max(1, len(node_hash).bit_length())
     bucket = np.searchsorted(node_hash >> np.uint64(64 - bits), np.arange((1 << bits) + 1, dtype=np.uint64))
     return NameTable(
-        bucket.astype(np.uint32), node_hash, node_goes_on, first_entry,
-        check[order], rows[order], rules[order], exact[order], form[order],
+        bucket.astype(np.uint32),
+        node_hash,
+        node_goes_on,
+        first_entry,
+        check[order],
+        rows[order],
+        rules[order],
+        exact[order],
+        form[order],
     )
 
 

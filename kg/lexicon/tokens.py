@@ -46,7 +46,11 @@ _CITATION = re.compile(r"[\d¹²³⁰⁴-⁹](?:[\d¹²³⁰⁴-⁹\s,;–−⁻
 _MULTIPLIER = 0x9E3779B97F4A7C17 | 3
 _CHECK_MULTIPLIER = 0xC2B2AE3D27D4EB4F
 _JOIN_SALT, _APART_SALT, _DASH_SALT, _BLANK_SALT, _BROKEN_SALT = (
-    0xA0761D6478BD642F, 0xE7037ED1A0B428DB, 0x8EBC6AF09C88C6E3, 0x589965CC75374CC3, 0x1D8E4E27C47D124F,
+    0xA0761D6478BD642F,
+    0xE7037ED1A0B428DB,
+    0x8EBC6AF09C88C6E3,
+    0x589965CC75374CC3,
+    0x1D8E4E27C47D124F,
 )
 
 
@@ -168,9 +172,7 @@ def _see_markup(text: str, codes: Codes, kind: Bytes) -> tuple[Flags | None, dic
     return breaks, {stop: (start, end) for start, _, stop, end in raised if stop < end}
 
 
-def _spread(
-    codes: Codes, kind: Bytes, breaks: Flags | None
-) -> tuple[Codes, Bytes, Flags | None, Positions]:
+def _spread(codes: Codes, kind: Bytes, breaks: Flags | None) -> tuple[Codes, Bytes, Flags | None, Positions]:
     """Drop what is no part of the text and write ligatures out; `origin` is each character's place in the text."""
     tables = character_tables()
     times = np.ones(len(codes), dtype=np.int64)
@@ -222,9 +224,17 @@ def _tokens(
     if origin is not None:
         start, end = origin[start], origin[end - 1] + 1
     return Tokens(
-        start, end, kinds, hashes, salt, glued, spaced,
-        _sums(folded, _CHECK_MULTIPLIER), _sums(tables.cased_value[letters], _CHECK_MULTIPLIER),
-        letters_before, closing,
+        start,
+        end,
+        kinds,
+        hashes,
+        salt,
+        glued,
+        spaced,
+        _sums(folded, _CHECK_MULTIPLIER),
+        _sums(tables.cased_value[letters], _CHECK_MULTIPLIER),
+        letters_before,
+        closing,
     )
 
 
@@ -251,7 +261,8 @@ def _gaps(kind: Bytes, codes: Codes, start: Positions, end: Positions) -> Bytes:
         wrapped = (spaces == 0) | ((lines == 1) & (kind[first] != SPACE))
         gap[more + 1] = np.select(
             [(hyphens == 0) & (spaces == 0), (hyphens == 0) & (lines <= 1), (hyphens == 1) & wrapped],
-            [NONE, BLANK, DASH], BROKEN,
+            [NONE, BLANK, DASH],
+            BROKEN,
         )
     return gap
 

@@ -137,7 +137,7 @@ def _raised(text: str) -> Iterator[str]:
     """`KMT2Ar` is printed with its last letters raised or upright after an italic symbol: then they stand apart."""
     tail = _RAISABLE.search(text, max(0, len(text) - 5)) if text[-1].islower() else None
     if tail is not None and tail.start() >= 2:
-        yield f"{text[:tail.start()]}*{tail[0]}"
+        yield f"{text[: tail.start()]}*{tail[0]}"
 
 
 def _singular(text: str) -> str | None:

@@ -173,5 +173,5 @@ def _title(words: str, start: int) -> Span | None:
         stop = match.end() if match[0] in "?!" else match.start()
         if stop - begin < 3:
             return None
-        return Span(begin, begin + len(words[begin:stop].rstrip("\"” ")))
+        return Span(begin, begin + len(words[begin:stop].rstrip('"” ')))
     return None

@@ -161,7 +161,7 @@ def _parts(text: str, group: Sequence[Span], line: Span, *, wrapped: bool, sente
         return True
     if complete:
         return not (wrapped or sentence_a_line)
-    capital = here[:1].isupper() or here[:1] in "*_“\""
+    capital = here[:1].isupper() or here[:1] in '*_“"'
     return capital and (len(before) < SHORT or (not wrapped and len(before) > LONGEST_WRAPPED))
 
 

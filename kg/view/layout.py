@@ -190,9 +190,7 @@ def _bends(scene: Scene, positions: dict[int, Point]) -> tuple[float, ...]:
             continue
         a, b = positions[low], positions[high]
         near = _neighbourhood(scene, positions, low, high)
-        best = min(
-            (_hits(a, b, bend, near) + abs(bend) / 60.0, abs(bend), bend) for bend in _CANDIDATES
-        )[2]
+        best = min((_hits(a, b, bend, near) + abs(bend) / 60.0, abs(bend), bend) for bend in _CANDIDATES)[2]
         if len(held) == 1 and best == 0.0:
             best = 16.0
         for place, number in enumerate(held):
@@ -225,4 +223,3 @@ def layout(scene: Scene) -> Layout:
         return Layout({}, (), (), COLUMN, ROW)
     positions, bands, width, height = _place(scene)
     return Layout(positions, _bends(scene, positions), bands, round(width, 1), round(height, 1))
-

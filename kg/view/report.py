@@ -156,9 +156,7 @@ def _references(graph: ClaimGraph, names: Catalogue, numbers: dict[str, int]) ->
             resting.setdefault(key, []).append(statement)
     parts = []
     for record in graph.documents:
-        entries = "".join(
-            _reference(record, n, names, numbers, resting) for n in sorted(_numbers(record, resting))
-        )
+        entries = "".join(_reference(record, n, names, numbers, resting) for n in sorted(_numbers(record, resting)))
         parts.append(f'<h3>{_link(document_link(record.id, names))}</h3><ol class="references">{entries}</ol>')
     unresolved = sum(1 for d in graph.documents for r in d.references if not (r.doi or r.pmid))
     note = f"What rests on each work. Without a DOI or PMID: {unresolved}."

@@ -29,7 +29,10 @@ def read(path: Path) -> Iterator[SourceEntity | Rejection]:
         synonyms = [_ESCAPE.sub(r"\1", match[1]) for match in found if match and match[2] == "EXACT"]
         names = stanza.get("name", [""])
         yield from entity(
-            stanza.get("id", [""])[0], names[0], synonyms, f"{path.name}:{number}",
+            stanza.get("id", [""])[0],
+            names[0],
+            synonyms,
+            f"{path.name}:{number}",
             xrefs=[_first_word(value) for value in stanza.get("xref", [])],
             parents=[_first_word(value) for value in stanza.get("is_a", [])],
         )

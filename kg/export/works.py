@@ -1,0 +1,112 @@
+"""The works behind a claim: the entries of the bibliographies that its evidence cites, and the documents that speak."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from kg import vocabulary as term
+from kg.identifiers import compact
+from kg.identity import published_ids
+from kg.model import Attribution, Certainty, Claims, Evidence, Statement
+from kg.predicates import predicates
+from kg.rdf.names import names_for
+
+_MINTED = "claimgraph:"
+
+
+class Work(NamedTuple):
+    """An entry of a bibliography: `id` is the CURIE of its node in the RDF, `work` that of the article, if known."""
+
+    id: str
+    work: str
+    doi: str | None
+    pmid: str | None
+    printed: str
+
+
+class Works:
+    """The entries of all bibliographies by document and number, a few documents at a time in memory."""
+
+    def __init__(self, claims: Claims) -> None:
+        names = names_for(claims, term.CLAIMGRAPH)
+
+        @lru_cache(maxsize=4096)
+        def entries(document: str) -> dict[int, Work]:
+            record = claims.document(document)
+            if record is None:
+                return {}
+            found = {}
+            for entry, node in zip(record.references, names.bibliography(record), strict=True):
+                curie = compact(node[1:-1])
+                published = published_ids(entry, names.doi_of)
+                doi = entry.doi or names.doi_of.get(entry.pmid or "")
+                found[entry.number] = Work(curie, published[0] if published else curie, doi, entry.pmid, entry.text)
+            return found
+
+        self.of_document = entries
+
+    def cited(self, evidence: Iterable[Evidence]) -> list[Work]:
+        """The entries that some evidence cites, each once, in the order in which they are cited."""
+        found: dict[Work, None] = {}
+        for piece in evidence:
+            entries = self.of_document(piece.document)
+            found.update({entries[number]: None for number in piece.references if number in entries})
+        return list(found)
+
+    def independent(self, evidence: Iterable[Evidence]) -> frozenset[str]:
+        """The works that stand behind a claim, by CURIE: what a claim's weight counts.
+
+        A cited work counts once, however many documents cite it. A document counts for itself where it reports a
+        finding of its own, or tells one without a reference that its bibliography lists.
+        """
+        found = set()
+        for piece in evidence:
+            works = {work.work for work in self.cited([piece])}
+            found |= works
+            if piece.attribution != Attribution.RELAYED or not works:
+                found.add(piece.document.lower() if piece.document.startswith("doi:") else piece.document)
+        return frozenset(found)
+
+
+class Standing:
+    """Which statements may stand alone as triples: those of the graph of plain edges.
+
+    Some evidence asserts them, their predicate may stand alone, and no statement of the graph denies them. What is
+    held in memory are the denials.
+    """
+
+    def __init__(self, claims: Claims) -> None:
+        self._denials: dict[tuple[str, str, str], list[frozenset[tuple[str, str]]]] = {}
+        for statement in claims.statements:
+            if statement.negated:
+                known = predicates().get(statement.predicate)
+                ends = [(statement.subject, statement.object)]
+                ends += [(statement.object, statement.subject)] if known and known.symmetric else []
+                for subject, object_ in ends:
+                    key = (subject, statement.predicate, object_)
+                    self._denials.setdefault(key, []).append(frozenset(statement.qualifiers))
+
+    def refusal(self, statement: Statement) -> str | None:
+        """Why a statement must not stand alone, in a reader's words; None where it may."""
+        if statement.negated:
+            return "claims that are denials"
+        if not any(piece.certainty == Certainty.ASSERTED for piece in statement.evidence):
+            return "claims that no evidence asserts"
+        known = predicates().get(statement.predicate)
+        if known and not known.plain_edge:
+            return "claims whose predicate may not stand alone"
+        denials = self._denials.get((statement.subject, statement.predicate, statement.object), ())
+        if any(denial <= set(statement.qualifiers) for denial in denials):
+            return "claims that are denied elsewhere"
+        return None
+
+
+def minted(local: str) -> str:
+    """The CURIE of an id that Claimgraph mints.
+
+    >>> minted("statement/14821e7ec78a31b8")
+    'claimgraph:statement/14821e7ec78a31b8'
+    """
+    return f"{_MINTED}{local}"
