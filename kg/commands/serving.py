@@ -70,6 +70,7 @@ def _serve(
     if any(find_spec(name) is None for name in ("fastapi", "starlette", "uvicorn")):
         raise ConfigurationError("kg serve needs more packages", remedy="pip install 'claimgraph[serve]'")
     from kg.api.routes import routes
+    from kg.explore.routes import routes as pages
     from kg.serve.limits import Limits
     from kg.serve.server import serve
     from kg.serve.settings import Settings
@@ -91,4 +92,7 @@ def _serve(
     def told(address: str) -> None:
         typer.echo(f"{record.triples} triples of {record.graphs} graphs at {address}sparql; Ctrl-C ends the server")
 
-    serve(record, settings, limits, port=port, told=told, extra_routes=lambda pool: routes(answering, pool))
+    serve(
+        record, settings, limits, port=port, told=told,
+        extra_routes=lambda pool: [*routes(answering, pool), *pages()],
+    )  # fmt: skip
