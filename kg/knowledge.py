@@ -14,7 +14,7 @@ from kg.extract.grammar import Grammar, load_grammar
 from kg.extract.patterns import Patterns, load_patterns
 from kg.lexicon import Lexicon, bundled_folder, load_lexicon, open_lexicon
 
-_NO_RULES = frozenset({"example", "lexicon"})
+_NO_RULES = frozenset({"example", "imports", "lexicon"})
 
 
 @dataclass(frozen=True, slots=True)

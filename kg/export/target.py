@@ -35,7 +35,7 @@ class Target:
     write: Callable[[Claims, Path], Exported]
 
 
-_MODULES = {"kgx": "kg.export.kgx"}
+_MODULES = {"kgx": "kg.export.kgx", "kgx-tsv": "kg.export.kgx_tsv"}
 """Target by name: the module that holds its ``TARGET``, imported when asked for."""
 
 

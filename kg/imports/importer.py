@@ -34,7 +34,12 @@ class Importer:
     read: Callable[[Path, ClaimStore], Imported]
 
 
-_MODULES: dict[str, str] = {}
+_MODULES: dict[str, str] = {
+    "civic": "kg.imports.civic",
+    "kgx": "kg.imports.kgx",
+    "nquads": "kg.imports.nquads",
+    "sssom": "kg.imports.sssom",
+}
 """Importer by name: the module that holds its ``IMPORTER``, imported when asked for."""
 
 
