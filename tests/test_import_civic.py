@@ -118,6 +118,11 @@ def test_drugs_given_together_are_one_regimen_and_substitutes_a_claim_each(tmp_p
     assert graph.statements == () and told.left_behind == {"items on drugs sequential": 1}
 
 
+def test_a_comma_within_a_chemical_name_parts_nothing(tmp_path: Path) -> None:
+    graph, _ = of(tmp_path, {"drugs": "Imatinib,2,4-Examplediamine", "drug_interaction_type": "Substitutes"})
+    assert {e.label for s in graph.statements if (e := graph.entity(s.object))} == {"imatinib", "2,4-Examplediamine"}
+
+
 @pytest.mark.parametrize(
     ("kind", "significance", "predicate", "certainty"),
     [(*row[:2], row[3], row[6]) for row in data_table("imports", "civic_claims.tsv")],

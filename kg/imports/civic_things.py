@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kg.claim_store import ClaimStore
 from kg.identifiers import is_valid
 from kg.imports.names import known, named, slug
@@ -9,6 +11,7 @@ from kg.model import Entity
 from kg.resources import data_table
 
 _VARIANT, _MIXTURE = "biolink:SequenceVariant", "biolink:ChemicalMixture"
+_PARTED = re.compile(r"(?<!\d),|,(?!\d)")  # a comma between digits is part of a chemical name
 _COMBINED, _APART = "Combination", ("Substitutes", "")
 
 
@@ -50,7 +53,7 @@ class Things:
         """The therapies of an item: each for itself, or one regimen where they are given together; none where they
         are given in another way.
         """
-        listed = [name.strip() for name in names.split(",") if name.strip()]
+        listed = [name.strip() for name in _PARTED.split(names) if name.strip()]
         found = {entity.curie: entity for entity in map(self._therapy, listed)}
         if len(found) > 1 and interaction == _COMBINED:
             return [self._regimen(list(found.values()))]
