@@ -56,7 +56,7 @@ def assemble(
     pooled: defaultdict[Statement, list[Evidence]] = defaultdict(list)
     for annotation in chosen:
         for statement in annotation.statements:
-            pooled[statement].extend(_quoted(evidence, annotation.document.text) for evidence in statement.evidence)
+            pooled[statement].extend(quoted(evidence, annotation.document.text) for evidence in statement.evidence)
     documents = tuple(_record(annotation) for annotation in chosen)
     entities = _merge_entities([*(e for a in chosen for e in a.entities), *_disclosed_entities(documents)])
     all_rejections = [*rejections, *(r for a in chosen for r in a.rejections), *rejected]
@@ -179,7 +179,8 @@ def _record(annotation: Annotation) -> DocumentRecord:
     )
 
 
-def _quoted(evidence: Evidence, text: str) -> Evidence:
+def quoted(evidence: Evidence, text: str) -> Evidence:
+    """The evidence with the words of its pieces in its document's text, and what surrounds them."""
     return replace(evidence, quotes=tuple(_quote(text, piece) for piece in evidence.pieces))
 
 

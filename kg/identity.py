@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kg.identifiers import content_hash, is_valid
-from kg.model import ContextFact, Cue, DocumentRecord, Evidence, Outcome, Reference, Run, Source, Span, Statement
+from kg.model import Agent, ContextFact, Cue, DocumentRecord, Evidence, Outcome, Reference, Run, Source, Span, Statement
 
 
 def statement_id(statement: Statement) -> str:
@@ -45,6 +45,7 @@ def evidence_parts(evidence: Evidence) -> list[str]:
         *(part for fact in evidence.context for part in context_parts(fact)),
         *(part for cue in evidence.cues for part in cue_parts(cue)),
         *(outcome_parts(evidence.outcome) if evidence.outcome else ()),
+        *((evidence.agent,) if evidence.agent != Agent.TEXT_MINING else ()),
     ]
 
 

@@ -53,6 +53,19 @@ class CueKind(StrEnum):
     QUESTION = "question"
 
 
+class Agent(StrEnum):
+    """Who made a statement of a piece of evidence: Biolink's AgentTypeEnum."""
+
+    MANUAL = "manual_agent"
+    AUTOMATED = "automated_agent"
+    PIPELINE = "data_analysis_pipeline"
+    MODEL = "computational_model"
+    TEXT_MINING = "text_mining_agent"
+    IMAGE_PROCESSING = "image_processing_agent"
+    VALIDATED = "manual_validation_of_automated_agent"
+    NOT_PROVIDED = "not_provided"
+
+
 class EvidenceLevel(StrEnum):
     """The kind of work that stands behind a claim."""
 
@@ -248,8 +261,9 @@ class Cue:
 @dataclass(frozen=True, slots=True)
 class ContextFact:
     """One circumstance of a claim. `kind`: disease, genotype, model, cell_line, species, setting, trial, phase, dose,
-    population. `value` is a CURIE where there is an entity for it, else the words. `basis` says where it was read:
-    ``sentence``, ``paragraph``, ``document``, ``cell line``."""
+    population, grade (how strong a curated source says that its evidence is). `value` is a CURIE where there is an
+    entity for it, else the words. `basis` says where it was read: ``sentence``, ``paragraph``, ``document``,
+    ``cell line``, ``record``."""
 
     kind: str
     value: str
@@ -294,7 +308,8 @@ class Evidence:
     """One place in one document that bears on one statement.
 
     `quotes` repeats the pieces with their words and surroundings: `kg.assemble` fills it from the text, because the
-    graph keeps no text.
+    graph keeps no text. `agent` is who made a statement of the words: extraction, or a curator whose record was
+    imported.
     """
 
     document: str
@@ -314,6 +329,7 @@ class Evidence:
     cues: tuple[Cue, ...] = ()
     outcome: Outcome | None = None
     quotes: tuple[Quote, ...] = ()
+    agent: Agent = Agent.TEXT_MINING
 
 
 @dataclass(frozen=True, slots=True)

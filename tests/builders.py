@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kg.assemble import assemble
 from kg.model import (
+    Agent,
     Annotation,
     Attribution,
     Certainty,
@@ -182,6 +183,15 @@ def annotation(of: Document | None = None) -> Annotation:
         disclosures=(acme,),
         rejections=(Rejection("ground", "notes.txt: 12-15", "no entity for 'xyz'", "add it to the lexicon"),),
     )
+
+
+def curated() -> Annotation:
+    """A second document with the same statements, made by a curator."""
+    found = annotation(document(identifier="doi:10.5555/notes.2", name="records.txt"))
+    by_hand = tuple(
+        replace(s, evidence=tuple(replace(e, agent=Agent.MANUAL) for e in s.evidence)) for s in found.statements
+    )
+    return replace(found, statements=by_hand)
 
 
 def graph(*annotations: Annotation) -> ClaimGraph:

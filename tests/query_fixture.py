@@ -8,6 +8,7 @@ from typing import Any
 
 from kg.assemble import assemble
 from kg.model import (
+    Agent,
     Annotation,
     Attribution,
     Certainty,
@@ -147,6 +148,17 @@ SECOND = (
     told("Revumenib treats acute leukemia.", REVUMENIB, "biolink:treats", LEUKEMIA),
 )
 
+RECORD = (
+    told(
+        "Revumenib is applied in acute leukemia.",
+        REVUMENIB,
+        "biolink:applied_to_treat",
+        LEUKEMIA,
+        agent=Agent.MANUAL,
+        references=(2,),
+    ),
+)
+
 
 def _annotation(identifier: str, claims: tuple[Told, ...]) -> Annotation:
     sentences = list(dict.fromkeys(one.sentence for one in claims))
@@ -189,6 +201,10 @@ def _span(words: str, text: str) -> Span:
 
 
 def graph() -> ClaimGraph:
-    """The graph of the two documents."""
-    documents = (_annotation("doi:10.5555/first.1", FIRST), _annotation("doi:10.5555/second.2", SECOND))
+    """The graph of the two documents and a curated record."""
+    documents = (
+        _annotation("doi:10.5555/first.1", FIRST),
+        _annotation("doi:10.5555/second.2", SECOND),
+        _annotation("claimgraph:document/record.3", RECORD),
+    )
     return assemble(documents, version="0.1.0", lexicon_sha256="1" * 64, rules_sha256="2" * 64)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kg.assemble import canonical
 from kg.model import (
+    Agent,
     Annotation,
     Attribution,
     Certainty,
@@ -155,6 +156,7 @@ def pieces_of_evidence(draw: st.DrawFn, document: str, text: str | None, count: 
             tuples(cues),
             st.none() | outcomes,
             st.just(quotes),
+            st.sampled_from([Agent.TEXT_MINING, Agent.MANUAL]),
         )
     )
 

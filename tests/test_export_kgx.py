@@ -15,6 +15,7 @@ from kg.annotation import evidence_record
 from kg.errors import ConfigurationError
 from kg.export.kgx import EDGES, NODES, write
 from kg.export.target import target
+from kg.identity import statement_id
 from kg.model import Annotation, Certainty, ClaimGraph, Reference, Span
 from tests import builders
 from tests.strategies import any_graph
@@ -33,19 +34,24 @@ def exported(graph: ClaimGraph) -> tuple[list[dict[str, Any]], list[dict[str, An
 
 @settings(max_examples=60)
 @given(any_graph())
-def test_an_edge_is_a_statement_with_all_its_evidence(graph: ClaimGraph) -> None:
-    nodes, edges, _ = exported(graph)
+def test_the_edges_of_a_statement_hold_all_its_evidence(graph: ClaimGraph) -> None:
+    nodes, edges, left = exported(graph)
     identifiers = [node["id"] for node in nodes]
-    assert len(set(identifiers)) == len(identifiers)
+    assert len(set(identifiers)) == len(identifiers) and not left
     assert all(node["category"] for node in nodes)
-    assert len(edges) == len(graph.statements)
-    for edge, statement in zip(edges, graph.statements, strict=True):
-        assert {edge["subject"], edge["object"]} <= set(identifiers)
-        assert edge.get("original_predicate", edge["predicate"]) == statement.predicate
-        assert edge["predicate"].startswith("biolink:")
-        assert edge["negated"] is statement.negated
-        assert edge["has_evidence"] == json.loads(json.dumps([evidence_record(e) for e in statement.evidence]))
-        assert set(edge["publications"]) <= set(identifiers)
+    assert len({edge["id"] for edge in edges}) == len(edges)
+    for statement in graph.statements:
+        own = [edge for edge in edges if edge["claimgraph_statement"] == f"claimgraph:{statement_id(statement)}"]
+        found = [piece for edge in own for piece in edge["has_evidence"]]
+        told = [json.loads(json.dumps(evidence_record(e))) for e in statement.evidence]
+        assert sorted(map(json.dumps, found)) == sorted(map(json.dumps, told))
+        for edge in own:
+            assert {edge["subject"], edge["object"]} <= set(identifiers)
+            assert edge.get("original_predicate", edge["predicate"]) == statement.predicate
+            assert edge["predicate"].startswith("biolink:")
+            assert edge["negated"] is statement.negated
+            assert {piece.get("agent", "text_mining_agent") for piece in edge["has_evidence"]} == {edge["agent_type"]}
+            assert set(edge["publications"]) <= set(identifiers)
 
 
 def test_a_claim_cites_its_document_and_the_works_behind_it() -> None:
@@ -88,10 +94,16 @@ def test_only_what_is_asserted_is_a_knowledge_assertion(certainty: str, level: s
     assert {edge["knowledge_level"] for edge in edges} == {level}
 
 
-def test_what_the_format_has_no_place_for_is_counted() -> None:
+def test_nothing_is_left_behind() -> None:
     graph = builders.graph()
-    _, _, left = exported(graph)
-    assert left.get("disclosures", 0) == sum(len(document.disclosures) for document in graph.documents)
+    nodes, _, left = exported(graph)
+    (document,) = (node for node in nodes if "claimgraph_document" in node)
+    (run,) = (node for node in nodes if "claimgraph_run" in node)
+    assert left == {}
+    assert len(document["claimgraph_document"]["references"]) == len(graph.documents[0].references)
+    assert len(document["claimgraph_document"]["disclosures"]) == len(graph.documents[0].disclosures)
+    assert len(run["claimgraph_run"]["rejections"]) == len(graph.run.rejections)
+    assert sum(node["claimgraph_kind"] == ["reference"] for node in nodes) == 2
 
 
 def test_the_same_graph_gives_the_same_bytes(tmp_path: Path) -> None:

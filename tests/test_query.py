@@ -63,6 +63,7 @@ ASKED: dict[str, list[dict[str, str]]] = {
     "in-vivo-evidence": [{}, {"drug": "ziftomenib", "genotype": "NPM1 mutation"}],
     "limitations": [{"drug": "menin inhibitor"}],
     "mechanism": [{"drug": "azacitidine"}],
+    "mined-and-curated": [{}, {"thing": "revumenib"}, {"document": "doi:10.5555/second.2"}],
     "negative-findings": [{}, {"document": "doi:10.5555/second.2"}, {"thing": "azacitidine"}],
     "open-questions": [{}, {"thing": "acute leukemia"}],
     "outcomes": [{}, {"drug": "azacitidine", "measure": "resp"}],

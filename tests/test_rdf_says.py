@@ -196,7 +196,7 @@ def statement(
             (term.PREDICATE, node(predicate)),
             (term.OBJECT, node(object_)),
             (term.NEGATED, negated),
-            (term.AGENT_TYPE, "text_mining_agent"),
+            *((term.AGENT_TYPE, evidence.get("agent", "text_mining_agent")) for evidence, _ in found),
             (term.KNOWLEDGE_LEVEL, level),
             *((f"{term.BIOLINK}{slot}", node_or_words(value)) for slot, value in qualifiers),
             *((term.HAS_EVIDENCE, evidence_of(evidence, outcome, record)) for evidence, outcome in found),
@@ -204,11 +204,17 @@ def statement(
     )
 
 
+def given_by(agent: str | None) -> set[tuple[str, str]]:
+    if agent is None:
+        return {(term.TYPE, f"<{term.TEXT_MINING_STUDY_RESULT}>")}
+    return {(term.TYPE, f"<{term.GIVEN_EVIDENCE}>"), (term.AGENT_TYPE, agent)}
+
+
 def evidence_of(evidence: dict[str, Any], outcome: dict[str, Any] | None, record: dict[str, Any]) -> Said:
     document = expand(evidence["document"])
     listed = {reference["number"] for reference in record["references"]}
     said: set[tuple[str, Any]] = {
-        (term.TYPE, f"<{term.TEXT_MINING_STUDY_RESULT}>"),
+        *given_by(evidence.get("agent")),
         (term.TYPE, f"<{term.PROV_ENTITY}>"),
         (term.DERIVED_FROM, f"<{document}>"),
         (term.RULE, evidence["rule"]),

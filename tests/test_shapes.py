@@ -20,7 +20,7 @@ from tests import builders
 
 SHAPES = shape_graph(data_folder("shapes"))
 NODE_SHAPES = node_shapes(SHAPES)
-LINES = tuple(quads(builders.graph()))
+LINES = tuple(quads(builders.graph(builders.annotation(), builders.curated())))
 
 Case = tuple[NodeShape, PropertyShape, Constraint]
 CASES: list[Case] = [(s, p, c) for s in NODE_SHAPES for p in s.properties for c in p.constraints]

@@ -93,6 +93,7 @@ BROKEN = {
     ],
     "quote-length": [line.replace(" lowered ", " raised ") if "oa#exact" in line else line for line in LINES],
     "evidence-without-quote": _without("oa#exact", "lowered"),
+    "evidence-of-no-kind": [*LINES, f"{STATEMENT} <{term.HAS_EVIDENCE}> <{term.CLAIMGRAPH}evidence/none> {DOCUMENT} ."],
     "evidence-in-another-document": [line.replace(DOCUMENT, "<https://doi.org/10.5555/2>", 1)
                                      if line.startswith(f"{EVIDENCE} <{term.DERIVED_FROM}>") else line
                                      for line in LINES],

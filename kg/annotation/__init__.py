@@ -4,7 +4,7 @@ The fields that other programs read are those of the annotation format; the ones
 that a line read back is the same annotation.
 """
 
-from kg.annotation.read import from_json
+from kg.annotation.read import from_json, read_evidence
 from kg.annotation.write import evidence_record, to_json
 
-__all__ = ["evidence_record", "from_json", "to_json"]
+__all__ = ["evidence_record", "from_json", "read_evidence", "to_json"]

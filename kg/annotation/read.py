@@ -7,6 +7,7 @@ from typing import Any
 
 from kg.errors import InputError
 from kg.model import (
+    Agent,
     Annotation,
     Attribution,
     Certainty,
@@ -154,7 +155,7 @@ def _read_statements(entries: list[_Json]) -> tuple[Statement, ...]:
             object=first["object"],
             qualifiers=_read_qualifiers(first),
             negated=first["negated"],
-            evidence=tuple(_read_evidence(entry["evidence"], entry.get("outcome")) for entry in (first, *rest)),
+            evidence=tuple(read_evidence(entry["evidence"], entry.get("outcome")) for entry in (first, *rest)),
         )
         for first, *rest in grouped.values()
     )
@@ -165,7 +166,11 @@ def _read_qualifiers(entry: _Json) -> tuple[tuple[str, str], ...]:
     return tuple((slot, value) for slot, value in pairs)
 
 
-def _read_evidence(entry: _Json, outcome: _Json | None) -> Evidence:
+def read_evidence(entry: _Json, outcome: _Json | None) -> Evidence:
+    """The evidence of a record that `kg.annotation.evidence_record` made, its outcome apart.
+
+    :raises KeyError, TypeError, ValueError, AttributeError: if the record is not of that form.
+    """
     return Evidence(
         document=entry["document"],
         pieces=_spans(entry["spans"]),
@@ -187,6 +192,7 @@ def _read_evidence(entry: _Json, outcome: _Json | None) -> Evidence:
         cues=tuple(map(_read_cue, entry["cues"])),
         outcome=_read_outcome(outcome) if outcome else None,
         quotes=tuple(Quote(Span(*q["span"]), q["exact"], q["prefix"], q["suffix"]) for q in entry["quotes"]),
+        agent=Agent(entry.get("agent", Agent.TEXT_MINING)),
     )
 
 

@@ -6,6 +6,7 @@ import json
 
 from kg.errors import DataError
 from kg.model import (
+    Agent,
     Annotation,
     Citation,
     ContextFact,
@@ -190,6 +191,7 @@ def _evidence(evidence: Evidence) -> _Json:
             {"span": quote.span, "exact": quote.exact, "prefix": quote.prefix, "suffix": quote.suffix}
             for quote in evidence.quotes
         ],
+        **({"agent": evidence.agent} if evidence.agent != Agent.TEXT_MINING else {}),
     }
 
 

@@ -14,7 +14,6 @@ from kg.model import DocumentRecord, Evidence, Lookup, Reference, Statement
 from kg.view.catalogue import link
 from kg.view.details import ATTRIBUTION_WORDS, outcome_words
 from kg.view.quotes import stretches
-from kg.vocabulary import TEXT_MINING_AGENT
 
 _MARKER = re.compile(r"marker (?P<surface>[^;]+)")
 
@@ -55,7 +54,7 @@ def evidence_of(graph: Lookup, weigher: Weigher, statement: Statement, evidence:
         citation_basis=evidence.citation_basis,
         outcome=outcome_words(evidence.outcome) if evidence.outcome else "",
         rule=evidence.rule,
-        agent=TEXT_MINING_AGENT,
+        agent=evidence.agent.value,
         why=tuple(evidence_steps(graph, statement, evidence)),
     )
 

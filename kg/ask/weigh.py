@@ -11,7 +11,7 @@ from kg.ask.answers import Claim, Qualifier, Thing
 from kg.identity import published_ids, reference_id, statement_id
 from kg.model import Attribution, Certainty, DocumentRecord, Evidence, EvidenceLevel, Lookup, Reference, Statement
 from kg.view.appearance import group_of, phrase, spoken
-from kg.vocabulary import TEXT_MINING_AGENT, surest
+from kg.vocabulary import surest
 
 _YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
 _OWN = (Attribution.OWN_VOICE, Attribution.BOTH)
@@ -57,7 +57,7 @@ class Weigher:
             retracted=any(self._entries(piece.document)[1] for piece in evidence),
             years=(min(years), max(years)) if years else None,
             against=tuple(sorted(against)),
-            agents=(TEXT_MINING_AGENT,),
+            agents=tuple(sorted({piece.agent.value for piece in evidence})),
         )
 
     def words(self, value: str) -> str:

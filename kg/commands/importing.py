@@ -19,7 +19,10 @@ def register(app: typer.Typer) -> None:
 
 
 def _import(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A file or folder of another tool, or of kg export.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH…", help="Files or folders of other tools, of kg export, or of kg build."),
+    ],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="The folder to write.")],
     format: Annotated[
         str | None,
@@ -34,12 +37,12 @@ def _import(
     """Take in a graph, or curated statements, of another tool as an output folder of its own.
 
     What is curated keeps its source and says that a person made it. What the graph has no place for is counted.
+    Several paths become one graph: a build and curated records, say, or two builds.
 
-    [bold]Example[/bold]: kg import kgx -o again
+    [bold]Example[/bold]: kg import output civic.tsv -o both
     """
-    chosen = importer(format) if format else importer_for(path)
     settings = options.settings(config, base=base, output=output, packing=packing)
-    made = import_graph(path, chosen, settings)
+    made = import_graph([(path, importer(format) if format else importer_for(path)) for path in paths], settings)
     for kind, number in made.imported.taken.items():
         typer.echo(f"{kind:<12}{number}")
     for kind, number in made.imported.left_behind.items():

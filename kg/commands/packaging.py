@@ -11,11 +11,12 @@ import typer
 
 from kg import manifest
 from kg.commands import options
-from kg.commands.graphs import going_through, graph_file
+from kg.commands.graphs import going_through
 from kg.errors import ConfigurationError, InputError
 from kg.export.crate import GRAPH, METADATA, TITLE, Description, write_crate, zipped
 from kg.export.tables_rows import whole_date
 from kg.folder import replacing, whole, writing
+from kg.store import graph_file
 
 
 def register(app: typer.Typer) -> None:

@@ -169,7 +169,8 @@ class _Maker:
             certainty = term.surest(piece.certainty for piece in statement.evidence)
             yield node, iri(term.CERTAINTY), iri(term.CERTAINTIES[certainty])
             yield node, iri(term.KNOWLEDGE_LEVEL), text(term.KNOWLEDGE_LEVELS[certainty])
-        yield node, iri(term.AGENT_TYPE), text(term.TEXT_MINING_AGENT)
+        for agent in sorted({piece.agent for piece in statement.evidence}):
+            yield node, iri(term.AGENT_TYPE), text(agent)
 
     def _evidence(self, piece: Evidence, statement: str) -> _Triples:
         assertion, document = _part("assertion"), self.names.document(piece.document)

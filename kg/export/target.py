@@ -61,6 +61,7 @@ _MODULES = {
     "graphml": "kg.export.graphml",
     "jsonld": "kg.export.jsonld",
     "kgx": "kg.export.kgx",
+    "kgx-tsv": "kg.export.kgx_tsv",
     "nanopubs": "kg.export.nanopubs",
     "neo4j": "kg.export.neo4j",
     "nquads": "kg.export.nquads",

@@ -34,7 +34,14 @@ class Importer:
     read: Callable[[Path, ClaimStore], Imported]
 
 
-_MODULES: dict[str, str] = {"ladybug": "kg.imports.ladybug", "neo4j": "kg.imports.neo4j"}
+_MODULES: dict[str, str] = {
+    "civic": "kg.imports.civic",
+    "kgx": "kg.imports.kgx",
+    "ladybug": "kg.imports.ladybug",
+    "neo4j": "kg.imports.neo4j",
+    "nquads": "kg.imports.nquads",
+    "sssom": "kg.imports.sssom",
+}
 """Importer by name: the module that holds its ``IMPORTER``, imported when asked for."""
 
 

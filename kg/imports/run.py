@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kg import manifest
-from kg.claim_store import claim_store
+from kg.claim_store import ClaimStore, claim_store
+from kg.errors import InputError
 from kg.folder import replacing, writing
+from kg.imports.given import counts, pooled
 from kg.imports.importer import Imported, Importer
 from kg.rdf import write_quads
 from kg.settings import Settings
@@ -29,12 +33,14 @@ class Result:
     violations: tuple[str, ...]
 
 
-def import_graph(path: Path, chosen: Importer, settings: Settings) -> Result:
-    """Read `path` into ``settings.output``, which is written aside and put in place in one step.
+def import_graph(inputs: Sequence[tuple[Path, Importer]], settings: Settings) -> Result:
+    """Read the inputs into one graph in ``settings.output``, which is written aside and put in place in one step.
 
-    Violations of the shapes do not keep the output back: they are in the result, and in the manifest.
+    Equal statements of several inputs are one, with all their evidence. Violations of the shapes do not keep the output
+    back: they are in the result, and in the manifest.
 
-    :raises InputError: if `path` is not as the format says.
+    :param inputs: files or folders, each with what reads it.
+    :raises InputError: if an input is not as its format says, or two hold documents of one id that are not the same.
     :raises OutputError: if the folder cannot be written, or is not a Claimgraph output.
     """
     packed = "" if settings.packing == "none" else f".{settings.packing}"
@@ -43,7 +49,7 @@ def import_graph(path: Path, chosen: Importer, settings: Settings) -> Result:
         TemporaryDirectory(prefix="claimgraph-") as scratch,
         claim_store(scratch=Path(scratch)) as store,
     ):
-        imported = chosen.read(path, store)
+        imported = _read(inputs, store, Path(scratch))
         with writing(settings.output):
             quads = write_quads(store, aside / f"{GRAPH}{packed}", Path(scratch), base=settings.base)
         violations: tuple[str, ...] = ()
@@ -65,3 +71,28 @@ def import_graph(path: Path, chosen: Importer, settings: Settings) -> Result:
         with writing(settings.output):
             (aside / manifest.NAME).write_text(summary, encoding="utf-8", newline="\n")
     return Result(imported, quads, violations)
+
+
+def _read(inputs: Sequence[tuple[Path, Importer]], store: ClaimStore, scratch: Path) -> Imported:
+    if len(inputs) == 1:
+        ((path, chosen),) = inputs
+        return chosen.read(path, store)
+    runs, left = [], Counter[str]()
+    for path, chosen in inputs:
+        with claim_store(scratch=scratch) as part:
+            left.update(chosen.read(path, part).left_behind)
+            for document in part.documents:
+                if store.document(document.id) not in (None, document):
+                    raise InputError(
+                        f"{document.id} is in an input before it, but not the same",
+                        where=str(path),
+                        remedy="leave one of the two out, or build both from the same file",
+                    )
+                store.add_document(document)
+            for entity in part.entities:
+                store.add_entity(entity)
+            for statement in part.statements:
+                store.add_statement(statement)
+            runs.append(part.run)
+    store.finish(pooled(runs))
+    return Imported(counts(store), dict(sorted(left.items())))

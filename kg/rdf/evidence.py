@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from kg import vocabulary as term
 from kg.identifiers import content_hash
 from kg.identity import context_parts, cue_parts, outcome_parts
-from kg.model import ContextFact, Cue, Evidence, Outcome, Quote, Span
+from kg.model import Agent, ContextFact, Cue, Evidence, Outcome, Quote, Span
 from kg.predicates import evidence_levels
 from kg.rdf.names import Names
 from kg.rdf.terms import decimal, integer, iri, resource, resource_or_text, text
@@ -28,7 +28,11 @@ def evidence_triples(
     """
     node = names.evidence(statement, evidence)
     yield statement, iri(term.HAS_EVIDENCE), node
-    yield node, _A, iri(term.TEXT_MINING_STUDY_RESULT)
+    if evidence.agent == Agent.TEXT_MINING:
+        yield node, _A, iri(term.TEXT_MINING_STUDY_RESULT)
+    else:
+        yield node, _A, iri(term.GIVEN_EVIDENCE)
+        yield node, iri(term.AGENT_TYPE), text(evidence.agent)
     yield node, _A, iri(term.PROV_ENTITY)
     yield node, iri(term.DERIVED_FROM), document
     yield node, iri(term.GENERATED_BY), run

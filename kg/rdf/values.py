@@ -12,6 +12,7 @@ from kg import vocabulary as term
 from kg.errors import InputError
 from kg.identifiers import compact
 from kg.model import (
+    Agent,
     Attribution,
     ContextFact,
     Cue,
@@ -49,7 +50,7 @@ def part(graph: Graph) -> tuple[DocumentRecord, Iterator[Statement]]:
             evidence=tuple(
                 _evidence(piece, document.id)
                 for piece in node.nodes(term.HAS_EVIDENCE)
-                if piece.is_a(term.TEXT_MINING_STUDY_RESULT)
+                if piece.is_a(term.TEXT_MINING_STUDY_RESULT) or piece.is_a(term.GIVEN_EVIDENCE)
             ),
         )
         for node in graph.of_type(term.ASSOCIATION)
@@ -94,6 +95,7 @@ def _evidence(node: Node, document: str) -> Evidence:
         cues=tuple(map(_cue, node.nodes(term.HAS_CUE))),
         outcome=_outcome(outcome) if outcome else None,
         quotes=tuple(quotes),
+        agent=Agent(node.optional(term.AGENT_TYPE) or Agent.TEXT_MINING),
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from kg import vocabulary as term
 from kg.identifiers import content_hash
 from kg.identity import run_id, source_id
-from kg.model import Certainty, ClaimGraph, Claims, DocumentRecord, Entity, Run, Source, Span, Statement
+from kg.model import Agent, Certainty, ClaimGraph, Claims, DocumentRecord, Entity, Run, Source, Span, Statement
 from kg.packed import writing
 from kg.predicates import association_class, predicates
 from kg.rdf.evidence import evidence_triples, target_triples
@@ -114,11 +114,15 @@ def _document_lines(claims: Claims, names: Names) -> Iterator[str]:
         node = names.statement(statement)
         head = list(_statement_triples(statement, node, (category(statement.subject), category(statement.object))))
         certainties: defaultdict[str, set[Certainty]] = defaultdict(set)
+        agents: set[tuple[str, Agent]] = set()
         for evidence in statement.evidence:
             where, known = place(evidence.document)
             certainties[where].add(evidence.certainty)
+            agents.add((where, evidence.agent))
             for s, p, o in evidence_triples(evidence, node, where, run, known, names):
                 yield f"{s} {p} {o} {where} ."
+        for where, agent in agents:
+            yield f'{node} <{term.AGENT_TYPE}> "{agent}" {where} .'
         for where, held in certainties.items():
             level = term.KNOWLEDGE_LEVELS[term.surest(held)]
             yield f'{node} <{term.KNOWLEDGE_LEVEL}> "{level}" {where} .'
@@ -134,7 +138,6 @@ def _statement_triples(statement: Statement, node: str, categories: tuple[str, s
     yield node, iri(term.PREDICATE), resource(statement.predicate)
     yield node, iri(term.OBJECT), resource(statement.object)
     yield node, iri(term.NEGATED), boolean(statement.negated)
-    yield node, iri(term.AGENT_TYPE), text(term.TEXT_MINING_AGENT)
     for slot, value in statement.qualifiers:
         yield node, iri(f"{term.BIOLINK}{slot}"), resource_or_text(value)
 

@@ -114,8 +114,9 @@ def _evidence_around(store: ox.Store, focus: ox.NamedNode) -> Iterator[ox.NamedN
 
 
 def _is_evidence(store: ox.Store, node: ox.NamedNode) -> bool:
-    class_ = ox.NamedNode(term.TEXT_MINING_STUDY_RESULT)
-    return next(store.quads_for_pattern(node, ox.NamedNode(term.TYPE), class_), None) is not None
+    classes = (term.TEXT_MINING_STUDY_RESULT, term.GIVEN_EVIDENCE)
+    found = (store.quads_for_pattern(node, ox.NamedNode(term.TYPE), ox.NamedNode(name), None) for name in classes)
+    return any(next(quads, None) for quads in found)
 
 
 def _objects(store: ox.Store, node: ox.NamedNode, property_: str) -> list[ox.NamedNode]:
