@@ -29,7 +29,6 @@ _COMMANDS = {
     "package": "packaging",
     "import": "importing",
     "mcp": "assisting",
-    "push": "pushing",
     "lexicon": "lexicon",
 }
 """Command: the module of `kg.commands` that has it, in the order of the help."""

@@ -59,7 +59,7 @@ def test_the_database_holds_every_row_and_gives_the_same_graph_back(graph: Claim
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("example") / "claims.lbug"
-    done = CliRunner().invoke(application("push"), ["push", "output", "--to", f"ladybug:{path}"])
+    done = CliRunner().invoke(application("load"), ["load", "output", "--to", f"ladybug:{path}"])
     assert done.exit_code == 0, done.output
     return path
 

@@ -251,7 +251,7 @@ def test_an_address_that_cannot_be_is_refused_without_its_password(tmp_path: Pat
 def test_the_command_tells_what_it_sent(store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kg.commands.pushing.rdf_store.login", lambda: NOBODY)
     path = file_of(builders.graph(), tmp_path)
-    done = CliRunner().invoke(application("push"), ["push", str(path), "--to", f"{store}/store"])
+    done = CliRunner().invoke(application("load"), ["load", str(path), "--to", f"{store}/store"])
     assert done.exit_code == 0 and "graphs      4\n" in done.output
     assert held(store) == expected(builders.graph())
 
@@ -267,7 +267,7 @@ def test_the_command_tells_what_it_sent(store: str, tmp_path: Path, monkeypatch:
 )
 def test_an_option_that_means_nothing_there_is_refused(tmp_path: Path, options: tuple[str, ...]) -> None:
     path = file_of(builders.graph(), tmp_path)
-    done = CliRunner().invoke(application("push"), ["push", str(path), "--to", *options])
+    done = CliRunner().invoke(application("load"), ["load", str(path), "--to", *options])
     assert isinstance(done.exception, ConfigurationError) and options[1] in str(done.exception)
 
 

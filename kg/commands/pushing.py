@@ -1,13 +1,11 @@
-"""``kg push``."""
+"""``kg load --to``: a graph into a database."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
-from kg.commands import options
 from kg.commands.graphs import going_through
 from kg.errors import ConfigurationError
 from kg.loaders import bolt, ladybug, rdf_store
@@ -17,37 +15,18 @@ from kg.store import graph_file
 _LADYBUG = "ladybug:"
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("push")(push)
-
-
 def push(
-    graph: options.GraphPath,
-    to: Annotated[
-        str,
-        typer.Option(
-            "--to", metavar="PLACE", help="ladybug:FILE, bolt://…, neo4j://…, or http(s)://… of a graph store."
-        ),
-    ] = "ladybug:claims.lbug",
-    update: Annotated[
-        bool, typer.Option("--update", help="The address takes SPARQL Update, not the Graph Store Protocol.")
-    ] = False,
-    query: Annotated[
-        str | None, typer.Option("--query", metavar="URL", help="Where the graph store answers SPARQL, for --prune.")
-    ] = None,
-    prune: Annotated[bool, typer.Option("--prune", help="Remove documents that are no longer in the graph.")] = False,
-    database: Annotated[
-        str | None, typer.Option("--database", metavar="NAME", help="Which database of a Bolt server.")
-    ] = None,
+    graph: Path,
+    to: str,
+    *,
+    update: bool = False,
+    query: str | None = None,
+    prune: bool = False,
+    database: str | None = None,
 ) -> None:
-    """Put a graph into a database: again and again, with the same end.
+    """Put a graph into the database at a place: ``ladybug:FILE``, ``bolt://…``, ``neo4j://…`` or ``http(s)://…``.
 
-    A file of Ladybug is written anew. A property graph behind Bolt is brought up to date. A graph store gets one named
-    graph a document, each replaced in one transaction. Names and passwords are read from the environment:
-    CLAIMGRAPH_PUSH_USER, CLAIMGRAPH_PUSH_PASSWORD, CLAIMGRAPH_PUSH_TOKEN.
-
-    [bold]Example[/bold]: kg push output --to ladybug:claims.lbug
+    :raises ConfigurationError: if an option means nothing for the place.
     """
     web = not to.startswith((_LADYBUG, *bolt.SCHEMES))
     wrong = {
@@ -74,4 +53,4 @@ def _tell(pushed: Pushed, to: str) -> None:
         typer.echo(f"{kind:<12}{number}")
     for kind, number in pushed.removed.items():
         typer.echo(f"removed      {number} {kind}")
-    typer.echo(f"pushed to {to}")
+    typer.echo(f"loaded into {to}")

@@ -10,7 +10,7 @@ import typer
 
 from kg.ask.opening import open_build
 from kg.commands import options
-from kg.errors import ConfigurationError
+from kg.errors import ConfigurationError, InputError
 from kg.load import load
 
 _MEGABYTE = 1 << 20
@@ -87,12 +87,16 @@ def _serve(
     logging.basicConfig(level=logging.WARNING, format="kg: %(message)s")
     record = load(graph, told=lambda message: typer.echo(f"kg: {message}", err=True))
 
-    answering = open_build(graph if graph.resolve() != record.store else record.graph)
+    try:
+        answering = open_build(graph if graph.resolve() != record.store else record.graph)
+    except InputError as error:
+        answering = None
+        typer.echo(f"kg: only SPARQL is served, since this is no graph of Claimgraph alone: {error}", err=True)
 
     def told(address: str) -> None:
         typer.echo(f"{record.triples} triples of {record.graphs} graphs at {address}sparql; Ctrl-C ends the server")
 
     serve(
         record, settings, limits, port=port, told=told,
-        extra_routes=lambda pool: [*routes(answering, pool), *pages()],
+        extra_routes=lambda pool: [*routes(answering, pool), *pages()] if answering else [],
     )  # fmt: skip

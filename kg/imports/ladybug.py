@@ -1,4 +1,4 @@
-"""A database of ``kg push --to ladybug:…`` → the graph that it was made of, by the records of its nodes."""
+"""A database of ``kg load --to ladybug:…`` → the graph that it was made of, by the records of its nodes."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def read(path: Path, store: ClaimStore) -> Imported:
             return into.finish(path.name)
     except RuntimeError as error:
         raise InputError(
-            f"no database of Claimgraph that can be read: {error}", where=path.name, remedy="write it again: kg push"
+            f"no database of Claimgraph that can be read: {error}", where=path.name, remedy="write it again"
         ) from error
 
 
@@ -79,4 +79,4 @@ def _one(connection: ladybug.Connection, query: str) -> int | None:
         return None if row[0] is None else int(row[0])
 
 
-IMPORTER = Importer("ladybug", "a database file of kg push --to ladybug:PATH", is_database, read)
+IMPORTER = Importer("ladybug", "a database file of kg load --to ladybug:PATH", is_database, read)

@@ -20,7 +20,7 @@ from kg.identity import statement_id
 from kg.imports.importer import Imported
 from kg.model import DocumentRecord, Entity, Evidence, Rejection, Run, Source, Statement
 
-_REMEDY = "give what kg export or kg push wrote, unchanged"
+_REMEDY = "give what kg export or kg load wrote, unchanged"
 _Value = TypeVar("_Value")
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from kg.errors import ConfigurationError
 
-USER, PASSWORD, TOKEN = "CLAIMGRAPH_PUSH_USER", "CLAIMGRAPH_PUSH_PASSWORD", "CLAIMGRAPH_PUSH_TOKEN"
+USER, PASSWORD, TOKEN = "CLAIMGRAPH_LOAD_USER", "CLAIMGRAPH_LOAD_PASSWORD", "CLAIMGRAPH_LOAD_TOKEN"
 """Environment variables with the name, the password and the token for a database."""
 
 Report = Callable[[str, int], None]
