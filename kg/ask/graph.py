@@ -32,6 +32,18 @@ _ORDERS = {
 }
 
 
+class _Held:
+    """A thread's connection to an index, closed when the thread or the graph is gone."""
+
+    def __init__(self, path: Path) -> None:
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        self.database = sqlite3.connect(uri, uri=True, check_same_thread=False)
+
+    def __del__(self) -> None:
+        if hasattr(self, "database"):
+            self.database.close()
+
+
 class Graph:
     """A built graph, open for questions; safe to use from several threads.
 
@@ -317,10 +329,10 @@ class Graph:
         return found
 
     def _rows(self, sql: str, *values: object) -> list[Any]:
-        database = getattr(self._open, "database", None)
-        if database is None:
-            uri = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
-            database = self._open.database = sqlite3.connect(uri, uri=True)
+        held = getattr(self._open, "held", None)
+        if held is None:
+            held = self._open.held = _Held(self._path)
+        database = held.database
         rows: list[Any] = database.execute(sql, values).fetchall()
         return rows
 
