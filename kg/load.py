@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from kg.errors import InputError, OutputError
 from kg.folder import beside, replacing, writing
 from kg.packed import reading
-from kg.store import GRAPH_FILES, bulk_load, open_graph
+from kg.store import bulk_load, graph_file, open_graph
 from kg.vocabulary import TYPE
 
 _RECORD = "claimgraph.json"
@@ -59,7 +59,7 @@ def load(build: Path, folder: Path | None = None, *, told: Callable[[str], None]
     """
     if build.is_dir() and folder is None and (record := read_record(build)):
         return record
-    graph = _graph_file(build)
+    graph = graph_file(build)
     sha256 = sha256_of(graph)
     folder = (folder or beside(build.resolve(), "store")).resolve()
     waited = False
@@ -148,12 +148,3 @@ def _write_record(folder: Path, graph: Path, sha256: str, quads: int) -> None:
     )
     content = {"version": _VERSION, **asdict(record), "store": ".", "graph": str(graph)}
     (folder / _RECORD).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-
-
-def _graph_file(build: Path) -> Path:
-    files = [build / name for name in GRAPH_FILES] if build.is_dir() else [build]
-    file = next((file for file in files if file.is_file()), None)
-    if file is None:
-        what = f"no {' or '.join(GRAPH_FILES)} in this folder" if build.is_dir() else "no such file or folder"
-        raise InputError(what, where=str(build), remedy="give the output of kg build")
-    return file

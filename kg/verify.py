@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.errors import InputError
 from kg.model import ClaimGraph, Document, DocumentRecord, Evidence, Span, Statement
 from kg.rdf import read_graph
 from kg.read import discover, read
-from kg.store import GRAPH_FILES
+from kg.store import graph_file
 
 JOINT = " "
 """What stands in a quote between the pieces of a sentence that the layout splits."""
@@ -68,7 +67,7 @@ def verify(output: Path, sources: Sequence[Path]) -> Report:
     :param sources: the files and folders that it was built from; more of them do no harm.
     :raises InputError: if the graph or a source cannot be read.
     """
-    graph = read_graph(_graph_file(output))
+    graph = read_graph(graph_file(output))
     checks = list(_checks(graph, _documents(sources)))
     failures = [Failure(c.document, c.what, c.claimed, c.found) for c in checks if c.claimed != c.found]
     return Report(
@@ -79,15 +78,6 @@ def verify(output: Path, sources: Sequence[Path]) -> Report:
         places=sum(not check.quoted for check in checks),
         failures=tuple(failures),
     )
-
-
-def _graph_file(output: Path) -> Path:
-    if not output.is_dir():
-        return output
-    for name in GRAPH_FILES:
-        if (output / name).exists():
-            return output / name
-    raise InputError(f"no {' or '.join(GRAPH_FILES)} in this folder", where=str(output), remedy="run kg build first")
 
 
 def _documents(sources: Sequence[Path]) -> dict[tuple[str, str], Document]:

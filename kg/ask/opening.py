@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,6 +9,7 @@ from kg.ask.graph import Graph
 from kg.ask.index import FORMAT, write_index
 from kg.claim_store import claim_store
 from kg.folder import beside, whole, writing
+from kg.load import sha256_of
 from kg.rdf import read_into
 from kg.store import graph_file
 
@@ -31,8 +31,7 @@ def index_of(path: Path) -> Path:
     """
     file = graph_file(path).resolve()
     target = path.resolve()
-    with file.open("rb") as stream:
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    sha256 = sha256_of(file)
     folder = beside(target, "index")
     index = folder / f"{sha256[:16]}-{FORMAT}.sqlite"
     if index.exists():

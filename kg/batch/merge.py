@@ -18,6 +18,7 @@ from kg.model import Certainty, Rejection, Run, Source, Statement
 from kg.packed import writing
 from kg.rdf import edge_lines, quads, read_graph, run_lines
 from kg.spill import Spill, distinct, merged
+from kg.standing import Standing
 
 _ENTITIES = f" <{term.ENTITIES}> .".encode()
 _REMADE = (f" <{term.CLAIMS}> .".encode(), f" <{term.PROVENANCE}> .".encode())
@@ -54,7 +55,8 @@ def merge(keys: Iterable[str], shards: Shards, recipe: Recipe, target: Path, scr
     edges, certainties = Spill(scratch, "edges"), Counter[str]()
     for claims in _by_ends(pool.claims):
         certainties.update("negated" if said.negated else how for said, how in claims.items())
-        for edge in edge_lines((said, how == Certainty.ASSERTED) for said, how in claims.items()):
+        asserted = ((said, how == Certainty.ASSERTED) for said, how in claims.items())
+        for edge in edge_lines(asserted, Standing(claims)):
             edges.add(edge.encode())
     run = pool.run(recipe, statements=certainties.total())
     renamed = _renamed(pool.pmids)

@@ -17,16 +17,15 @@ from kg.export.graph_labels import ANY_THING, label_of, relationship_type
 from kg.export.property_graph import FIXED_TYPES, RESERVED, Edge, End, Node, Value
 from kg.identifiers import content_hash
 from kg.identity import dois_by_pmid, evidence_id, published_ids, reference_id, run_id, source_id, statement_id
-from kg.model import Certainty, Claims, DocumentRecord, Entity, Evidence, Reference, Source, Statement
-from kg.predicates import predicates
+from kg.model import Claims, DocumentRecord, Entity, Evidence, Reference, Source, Statement
 from kg.spill import Spill
+from kg.standing import Standing
 
 SHOWN = 25
 """How many quotes, documents and references a compact relationship shows; `evidence_count` and the claim have all."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _encode = msgspec.json.Encoder().encode
-_Denials = dict[tuple[str, str, str], list[frozenset[tuple[str, str]]]]
 
 
 class RunRecord(msgspec.Struct, frozen=True):
@@ -48,7 +47,7 @@ class GraphRows:
     def __init__(self, claims: Claims, scratch: Path) -> None:
         self._claims, self._scratch = claims, scratch
         self._doi_of = dois_by_pmid(claims.documents)
-        self._denials = _denials(claims.statements)
+        self._standing = Standing(claims.statements)
         self._end = lru_cache(maxsize=1 << 16)(self._entity_end)
         self._entries = lru_cache(maxsize=1 << 10)(self._entries_of)
 
@@ -99,12 +98,7 @@ class GraphRows:
     def relationship(self, statement: Statement) -> str | None:
         """The type of a claim's compact relationship; None where it has none: nothing asserts it, something denies it,
         or its predicate may not stand alone."""
-        known = predicates().get(statement.predicate)
-        asserted = any(evidence.certainty == Certainty.ASSERTED for evidence in statement.evidence)
-        if statement.negated or not asserted or (known and not known.plain_edge):
-            return None
-        ends = (statement.subject, statement.predicate, statement.object)
-        if any(denial <= set(statement.qualifiers) for denial in self._denials.get(ends, ())):
+        if self._standing.refusal(statement):
             return None
         found = relationship_type(statement)
         return f"{found}_CLAIM" if found in RESERVED else found
@@ -197,20 +191,6 @@ class GraphRows:
             parts = (rejection.stage, rejection.where, rejection.reason, rejection.detail)
             name = f"claimgraph:rejection/{content_hash([identifier, *parts])}"
             yield Node("Rejection", "Rejection", name, (*map(_shown, parts), times, _record(rejection)))
-
-
-def _denials(statements: Iterable[Statement]) -> _Denials:
-    """What denies a claim, by the ends and predicate of the claim: the qualifiers of each denial."""
-    found: _Denials = {}
-    for statement in statements:
-        if statement.negated:
-            known = predicates().get(statement.predicate)
-            ends = [(statement.subject, statement.object)]
-            ends += [(statement.object, statement.subject)] if known and known.symmetric else []
-            for subject, object_ in ends:
-                key = (subject, statement.predicate, object_)
-                found.setdefault(key, []).append(frozenset(statement.qualifiers))
-    return found
 
 
 def _neighbours(entity: Entity) -> tuple[str, ...]:

@@ -20,13 +20,13 @@ from kg.errors import ConfigurationError
 from kg.export.nanopubs_trusty import HASH, Quad, Signer, artifact, normalised, settled, signer
 from kg.export.tables_rows import whole_date
 from kg.export.target import Exported, Target, Writer
-from kg.export.works import Standing
 from kg.identity import run_id
 from kg.model import Claims, DocumentRecord, Evidence, Statement
 from kg.predicates import association_class
 from kg.rdf.evidence import evidence_triples
 from kg.rdf.names import Names, names_for
 from kg.rdf.terms import boolean, iri, resource, resource_or_text, text
+from kg.standing import Standing
 
 FILE = "nanopubs.trig"
 BASE = f"{term.CLAIMGRAPH}np/"
@@ -116,7 +116,7 @@ class _Maker:
     def __init__(self, claims: Claims, left: Counter[str], publisher: Publisher) -> None:
         self.claims, self.left, self.publisher = claims, left, publisher
         self.names: Names = names_for(claims, term.CLAIMGRAPH)
-        self.standing = Standing(claims)
+        self.standing = Standing(claims.statements)
         self.run = self.names.minted(run_id(claims.run))
 
         @lru_cache(maxsize=4096)

@@ -2,39 +2,39 @@
 
 The documents are dealt out by the hash of their id: of ten, eight to training, one to validation, one to test. All
 triples of a pair of entities, whichever way round, by whatever predicate and with whatever qualifiers, go the same way:
-to training where any document that bears on one of them is of training, else to validation where one is of that, else
-to test. So no test triple, nor its inverse, nor its pair by another predicate, is in training, and what a test triple
-tells was told by test documents alone. A triple with an entity that training does not have is in none of the three.
+to training where any document that says anything of the pair is of training, be it unsure, disputed or a denial; else
+to validation where one is of that, else to test. So no test triple, nor its inverse, nor its pair by another predicate,
+is in training, and what a test triple tells was told by test documents alone. A triple with an entity that training
+does not have is in none of the three.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kg.export.target import Exported, Target
-from kg.export.works import Standing
 from kg.identifiers import content_hash
 from kg.model import Claims, Statement
+from kg.standing import Standing
 
 SPLITS = ("training", "validation", "test")
 UNSEEN = "unseen"
 SEPARATOR = "\t"
 
-_TABLE = """
-CREATE TABLE triple (
-  subject TEXT NOT NULL, predicate TEXT NOT NULL, object TEXT NOT NULL, low TEXT NOT NULL, high TEXT NOT NULL,
-  split INTEGER NOT NULL, PRIMARY KEY (subject, predicate, object)) WITHOUT ROWID;
+_TABLES = """
+CREATE TABLE triple (subject TEXT NOT NULL, predicate TEXT NOT NULL, object TEXT NOT NULL,
+  low TEXT NOT NULL, high TEXT NOT NULL, PRIMARY KEY (subject, predicate, object)) WITHOUT ROWID;
+CREATE TABLE bearing (low TEXT NOT NULL, high TEXT NOT NULL, split INTEGER NOT NULL,
+  PRIMARY KEY (low, high)) WITHOUT ROWID;
 """
-_ADD = """
-INSERT INTO triple VALUES (?, ?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET split = min(split, excluded.split)
-"""
+_ADD = "INSERT OR IGNORE INTO triple VALUES (?, ?, ?, ?, ?)"
+_BEAR = "INSERT INTO bearing VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET split = min(split, excluded.split)"
 _SETTLE = """
-CREATE TABLE pair AS SELECT low, high, min(split) AS split FROM triple GROUP BY low, high;
+CREATE TABLE pair AS
+  SELECT DISTINCT low, high, split FROM triple JOIN bearing USING (low, high);
 CREATE UNIQUE INDEX pair_ends ON pair (low, high);
 CREATE TABLE seen AS SELECT low AS entity FROM pair WHERE split = 0 UNION SELECT high FROM pair WHERE split = 0;
 CREATE UNIQUE INDEX seen_entity ON seen (entity);
@@ -65,9 +65,9 @@ def write(claims: Claims, folder: Path) -> Exported:
     with TemporaryDirectory(prefix="claimgraph-") as scratch:
         database = sqlite3.connect(Path(scratch) / "triples.sqlite", isolation_level=None)
         try:
-            database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLE}")
+            database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES}")
             database.execute("BEGIN")
-            database.executemany(_ADD, _triples(claims, left))
+            _fill(database, claims, left)
             database.execute("COMMIT")
             database.executescript(_SETTLE)
             written = _write(database, folder)
@@ -91,17 +91,17 @@ def _write(database: sqlite3.Connection, folder: Path) -> dict[str, int]:
     return written
 
 
-def _triples(claims: Claims, left: Counter[str]) -> Iterator[tuple[str, str, str, str, str, int]]:
-    standing = Standing(claims)
+def _fill(database: sqlite3.Connection, claims: Claims, left: Counter[str]) -> None:
+    standing = Standing(claims.statements)
     for statement in claims.statements:
+        low, high = sorted((statement.subject, statement.object))
+        database.execute(_BEAR, (low, high, min(split_of(piece.document) for piece in statement.evidence)))
         reason = standing.refusal(statement) or _unwritable(statement)
         if reason:
             left[reason] += 1
             continue
         left["qualifiers"] += len(statement.qualifiers)
-        low, high = sorted((statement.subject, statement.object))
-        split = min(split_of(piece.document) for piece in statement.evidence)
-        yield statement.subject, statement.predicate, statement.object, low, high, split
+        database.execute(_ADD, (statement.subject, statement.predicate, statement.object, low, high))
 
 
 def _unwritable(statement: Statement) -> str | None:

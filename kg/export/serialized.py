@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -27,27 +27,28 @@ def short_names() -> dict[str, str]:
 @contextmanager
 def lines_by_graph(claims: Claims) -> Iterator[Iterator[bytes]]:
     """The N-Quads lines of a graph, sorted by named graph and then by themselves, without line ends."""
-    with TemporaryDirectory(prefix="claimgraph-") as name:
-        scratch = Path(name)
-        by_graph = Spill(scratch, "by-graph")
-        write_quads(claims, scratch / "graph.nq.zst", scratch)
-        with reading(scratch / "graph.nq.zst") as file:
-            for line in file:
-                by_graph.add(line[line.rindex(b" <") + 1 : -3] + b"\t" + line[:-1])
-        yield (line[line.index(b"\t") + 1 :] for line in by_graph)
+    with _sorted(claims, lambda line: line[line.rindex(b" <") + 1 : -2] + b"\t" + line) as lines:
+        yield (line[line.index(b"\t") + 1 :] for line in lines)
 
 
 @contextmanager
 def triple_lines(claims: Claims) -> Iterator[Iterator[bytes]]:
     """The N-Triples lines of a graph, sorted, each once whatever named graphs it stands in, without line ends."""
+    with _sorted(claims, lambda line: line[: line.rindex(b" <")] + b" .") as lines:
+        yield lines
+
+
+@contextmanager
+def _sorted(claims: Claims, made: Callable[[bytes], bytes]) -> Iterator[Iterator[bytes]]:
+    """What is made of each N-Quads line of a graph, without its line end, sorted, each once."""
     with TemporaryDirectory(prefix="claimgraph-") as name:
         scratch = Path(name)
-        triples = Spill(scratch, "triples")
+        lines = Spill(scratch, "sorted")
         write_quads(claims, scratch / "graph.nq.zst", scratch)
         with reading(scratch / "graph.nq.zst") as file:
             for line in file:
-                triples.add(line[: line.rindex(b" <")] + b" .")
-        yield iter(triples)
+                lines.add(made(line[:-1]))
+        yield iter(lines)
 
 
 def parsed(lines: Iterator[bytes]) -> Iterator[ox.Quad]:

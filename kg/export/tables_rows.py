@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from kg.export.works import Standing, Work, Works, minted
+from kg.export.works import Work, Works, minted
 from kg.identifiers import content_hash
 from kg.identity import evidence_id, outcome_parts, statement_id
 from kg.model import Claims, ContextFact, DocumentRecord, Entity, Evidence, Outcome, Reference, Span, Statement
 from kg.numbers import plain_number
+from kg.standing import Standing
 from kg.vocabulary import surest
 
 Cell = str | int | float | bool | date | list[str] | None
@@ -50,7 +51,7 @@ class _Claims:
     """What the rows of claims and of what hangs on them need of the graph."""
 
     def __init__(self, claims: Claims, works: Works, left: Counter[str]) -> None:
-        self.claims, self.works, self.left, self.standing = claims, works, left, Standing(claims)
+        self.claims, self.works, self.left, self.standing = claims, works, left, Standing(claims.statements)
 
         @lru_cache(maxsize=65536)
         def named(curie: str) -> tuple[str | None, str]:

@@ -9,8 +9,7 @@ from typing import NamedTuple
 from kg import vocabulary as term
 from kg.identifiers import compact
 from kg.identity import published_ids
-from kg.model import Attribution, Certainty, Claims, Evidence, Statement
-from kg.predicates import predicates
+from kg.model import Attribution, Claims, Evidence
 from kg.rdf.names import names_for
 
 _MINTED = "claimgraph:"
@@ -68,39 +67,6 @@ class Works:
             if piece.attribution != Attribution.RELAYED or not works:
                 found.add(piece.document.lower() if piece.document.startswith("doi:") else piece.document)
         return frozenset(found)
-
-
-class Standing:
-    """Which statements may stand alone as triples: those of the graph of plain edges.
-
-    Some evidence asserts them, their predicate may stand alone, and no statement of the graph denies them. What is
-    held in memory are the denials.
-    """
-
-    def __init__(self, claims: Claims) -> None:
-        self._denials: dict[tuple[str, str, str], list[frozenset[tuple[str, str]]]] = {}
-        for statement in claims.statements:
-            if statement.negated:
-                known = predicates().get(statement.predicate)
-                ends = [(statement.subject, statement.object)]
-                ends += [(statement.object, statement.subject)] if known and known.symmetric else []
-                for subject, object_ in ends:
-                    key = (subject, statement.predicate, object_)
-                    self._denials.setdefault(key, []).append(frozenset(statement.qualifiers))
-
-    def refusal(self, statement: Statement) -> str | None:
-        """Why a statement must not stand alone, in a reader's words; None where it may."""
-        if statement.negated:
-            return "claims that are denials"
-        if not any(piece.certainty == Certainty.ASSERTED for piece in statement.evidence):
-            return "claims that no evidence asserts"
-        known = predicates().get(statement.predicate)
-        if known and not known.plain_edge:
-            return "claims whose predicate may not stand alone"
-        denials = self._denials.get((statement.subject, statement.predicate, statement.object), ())
-        if any(denial <= set(statement.qualifiers) for denial in denials):
-            return "claims that are denied elsewhere"
-        return None
 
 
 def minted(local: str) -> str:

@@ -17,6 +17,7 @@ from kg.rdf.evidence import evidence_triples, target_triples
 from kg.rdf.names import Names, names_for
 from kg.rdf.terms import boolean, integer, iri, joined, resource, resource_or_text, text
 from kg.spill import Spill
+from kg.standing import Standing, is_asserted
 
 _A = iri(term.TYPE)
 
@@ -59,27 +60,27 @@ def write_quads(claims: Claims, path: Path, scratch: Path, *, base: str = term.C
 def _lines(claims: Claims, names: Names) -> Iterator[str]:
     """The quads of some claims, unsorted, some of them twice."""
     yield from _in_graph(term.ENTITIES, _entity_triples(claims))
-    yield from edge_lines((statement, _is_asserted(statement)) for statement in claims.statements)
+    asserted = ((statement, is_asserted(statement)) for statement in claims.statements)
+    yield from edge_lines(asserted, Standing(claims.statements))
     yield from _in_graph(term.PROVENANCE, _run_triples(claims.run, names))
     yield from _document_lines(claims, names)
 
 
-def edge_lines(claims: Iterable[tuple[Statement, bool]]) -> Iterator[str]:
-    """The plain edges of some statements as N-Quads lines, unsorted, one maybe twice.
+def edge_lines(claims: Iterable[tuple[Statement, bool]], standing: Standing) -> Iterator[str]:
+    """The plain edges of some statements, without their qualifiers, as N-Quads lines, unsorted, one maybe twice.
 
-    :param claims: statements, their evidence left aside, and whether some of it asserts them; of two statements on the
-        same ends both or none must be among them, for one may deny the other.
+    :param claims: statements, their evidence left aside, and whether some of it asserts them.
+    :param standing: of all statements that may deny one of them.
     """
-    return _in_graph(term.CLAIMS, _plain_edges(claims))
+    for statement, asserted in claims:
+        if standing.refusal(statement, asserted=asserted) is None:
+            edge = (statement.subject, statement.predicate, statement.object)
+            yield f"{' '.join(map(resource, edge))} <{term.CLAIMS}> ."
 
 
 def run_lines(run: Run, *, base: str = term.CLAIMGRAPH) -> list[str]:
     """What is said of a run as sorted N-Quads lines."""
     return sorted(set(_in_graph(term.PROVENANCE, _run_triples(run, Names(base, {})))))
-
-
-def _is_asserted(statement: Statement) -> bool:
-    return any(evidence.certainty == Certainty.ASSERTED for evidence in statement.evidence)
 
 
 def _in_graph(graph: str, triples: Iterator[tuple[str, str, str]]) -> Iterator[str]:
@@ -167,30 +168,6 @@ def _one_entity(entity: Entity) -> Iterator[tuple[str, str, str]]:
         yield node, iri(term.HAS_PART), resource(member)
     if entity.form_of:
         yield node, iri(term.DERIVES_FROM), resource(entity.form_of)
-
-
-def _plain_edges(claims: Iterable[tuple[Statement, bool]]) -> Iterator[tuple[str, str, str]]:
-    """The statements that some evidence asserts and nothing in the build denies, without their qualifiers.
-
-    A denial counts against a statement with the same qualifiers and against one that is more special than it; for a
-    symmetric predicate also the other way round.
-    """
-    table = predicates()
-    denials: dict[tuple[str, str, str], list[set[tuple[str, str]]]] = {}
-    affirmed: list[Statement] = []
-    for statement, asserted in claims:
-        known = table.get(statement.predicate)
-        if statement.negated:
-            ends = [(statement.subject, statement.object)]
-            ends += [(statement.object, statement.subject)] if known and known.symmetric else []
-            for subject, object_ in ends:
-                denials.setdefault((subject, statement.predicate, object_), []).append(set(statement.qualifiers))
-        elif asserted and (known is None or known.plain_edge):
-            affirmed.append(statement)
-    for statement in affirmed:
-        edge = (statement.subject, statement.predicate, statement.object)
-        if not any(denial <= set(statement.qualifiers) for denial in denials.get(edge, ())):
-            yield resource(edge[0]), resource(edge[1]), resource(edge[2])
 
 
 def _document_triples(
