@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -117,6 +117,7 @@ def _places(text: str, word: str) -> Iterator[int]:
         place = text.find(word, place + len(word))
 
 
+@lru_cache(maxsize=1 << 14)
 def nouns(word: str) -> tuple[str, ...]:
     """The nouns that an adjective can be of, those of the longest ending first.
 

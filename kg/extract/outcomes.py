@@ -68,6 +68,8 @@ def outcomes(scene: Scene, denominators: Denominators) -> Iterator[Statement]:
         return
     if scene.sentence.section == "table" or not _DIGIT.search(scene.words):
         return
+    if _disease(scene) is None and not any(m.category == PHENOTYPE for m in scene.mentions):
+        return
     for found in find_measurements(document.text, scene.sentence):
         if not found.is_outcome or found.kind is MeasurementKind.P_VALUE:
             continue
