@@ -143,15 +143,22 @@ def test_a_long_text_gives_what_its_parts_give(lexicon: Lexicon) -> None:
     part = "The menin\ninhibitor met BCL2² in acute myeloid leukemia; " + "filler words " * 40 + "MEN1.\n"
     text = part * 500
     assert len(text) > 250_000
-    expected = [
-        (hit.span.start + number * len(part), hit.text) for number in range(500) for hit in lexicon.find(part)
-    ]
+    expected = [(hit.span.start + number * len(part), hit.text) for number in range(500) for hit in lexicon.find(part)]
     assert [(hit.span.start, hit.text) for hit in lexicon.find(text)] == expected
 
 
 def test_many_texts_at_once_give_what_each_gives(lexicon: Lexicon) -> None:
     texts = ["menin", "", "inhibitor of BCL", "2", "acute myeloid-", "leukemia in NPM1^{mut}", "\n", "5q-", "<i>"]
     assert lexicon.find_each(texts) == [lexicon.find(text) for text in texts]
+
+
+def test_misprints_of_many_texts_at_once_are_those_of_each(lexicon: Lexicon) -> None:
+    texts = ["the menin inhibltor", "nothing here", "acute myelod leukemia and menin", "the menin inhibltor"]
+    together = lexicon.find_all_each(texts)
+    known = [lexicon.misprints(text, hits) for text, hits in zip(texts, together, strict=True)]
+    lexicon.find_all_each([])
+    assert known == [lexicon.misprints(text, lexicon.find_all(text)) for text in texts]
+    assert [len(found) for found in known] == [1, 0, 1, 1]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "…", "^{", "<sup>", "*", "a" * 5000, "\ud800 menin"])
