@@ -13,11 +13,12 @@ import msgspec
 
 import kg
 from kg.ask.answers import Claim
-from kg.ask.weigh import Weigher, work_id
+from kg.ask.weigh import Weigher
 from kg.identity import dois_by_pmid
 from kg.model import Attribution, Claims, DocumentRecord, Entity, Evidence, Statement
 from kg.predicates import predicates
 from kg.view.appearance import group_of, relation
+from kg.weight import work_id
 
 FORMAT = 1
 _TABLES = """
@@ -151,7 +152,8 @@ class _Writer:
     def _document(self, document: DocumentRecord) -> None:
         title = document.metadata.title or document.source.name
         self._many("document", [(document.id, title, encode(document))])
-        self._many("work", {(work_id(document, e, self._doi_of), document.id, e.number) for e in document.references})
+        works = {(work_id(document.id, e, self._doi_of), document.id, e.number) for e in document.references}
+        self._many("work", works)
 
     def _entity(self, entity: Entity, claims: int) -> None:
         self._many("entity", [(entity.curie, group_of(entity.category).key, claims, encode(entity))])
