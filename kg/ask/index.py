@@ -19,7 +19,7 @@ from kg.model import Attribution, Claims, DocumentRecord, Entity, Evidence, Stat
 from kg.predicates import predicates
 from kg.view.appearance import group_of, relation
 
-FORMAT = 1
+FORMAT = 2
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (id TEXT PRIMARY KEY, title TEXT NOT NULL, value BLOB NOT NULL) WITHOUT ROWID;
