@@ -49,7 +49,7 @@ class Qualifier:
 class Claim:
     """A claim with the weight of its evidence.
 
-    `relation` are the words between subject and object (``causes decreased expression of``). `certainty` is that of its
+    `relation` are the words between subject and object (``reduces the expression of``). `certainty` is that of its
     surest evidence, `certainties` how many pieces have each. `independent` counts observations: evidence of one trial,
     or citing one work, is one; what a document reports of its own is one a document. `relayed_only` is whether no
     document reports it of its own. `years` are those of the documents and works behind it, from the first to the last.
