@@ -100,6 +100,7 @@ WRONG: dict[str, Callable[[OpenGraph], object]] = {
     "work": lambda g: g.work("doi:10.1/none"),
     "document": lambda g: g.document("PMID:0"),
     "filter": lambda g: g.claims(thing="aspirin"),
+    "who": lambda g: g.who("aspirin", "ziftomenib"),
     "order": lambda g: g.claims(order="random"),
     "limit": lambda g: g.claims(limit=10**9),
     "query": lambda g: g.query("nothing"),
@@ -141,7 +142,8 @@ def test_every_address_is_described_and_answers_unchanged_are_not_sent_twice(add
     [
         "claims?limit=-1", "claims?limit=99999999", "claims?offset=x", "claims?polarity=maybe", "claims?since=later",
         f"search?q={'x' * 1000}", f"claims?thing={'x' * 1000}", "work", "queries/disagreements?thing=a&thing=b",
-        "claim/%00", "entity/%27%20OR%201",
+        "claim/%00", "entity/%27%20OR%201", "who", "who?thing=X:1", "who?thing=X:1&with=X:2&with=X:3",
+        "who?thing=X:1&with=%00",
     ],
 )  # fmt: skip
 def test_a_malformed_request_is_told_in_one_line(address: str, path: str) -> None:
