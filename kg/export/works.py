@@ -61,7 +61,7 @@ class Works:
 
     def _works(self, piece: Evidence) -> tuple[str, ...]:
         entries = self.of_document(piece.document)
-        return cited_works(piece, {number: entry.work for number, entry in entries.items()})
+        return cited_works(piece, {number: entries[number].work for number in piece.references if number in entries})
 
 
 def minted(local: str) -> str:

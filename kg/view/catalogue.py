@@ -84,5 +84,5 @@ def independent_observations(statements: Iterable[Statement], names: Catalogue) 
 
 def _cited(evidence: Evidence, names: Catalogue) -> tuple[str, ...]:
     record = names.documents.get(evidence.document)
-    entries = record.references if record else ()
+    entries = (entry for entry in (record.references if record else ()) if entry.number in evidence.references)
     return cited_works(evidence, {entry.number: work_id(evidence.document, entry, names.doi_of) for entry in entries})
