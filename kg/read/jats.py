@@ -77,6 +77,7 @@ class _Writer:
         self.section = "body"
         self.heading: str | None = None
         self.pending: list[etree._Element] = []
+        self.in_cell = False
 
     # --- structure
 
@@ -177,7 +178,9 @@ class _Writer:
                 if head:
                     self._put(f"{head}: ")
                 after = self.length
+                self.in_cell = True
                 self._inline(cell)
+                self.in_cell = False
                 if head and self.length == after:
                     self._take_back(before)
                 column += _spanned(cell, "colspan")
@@ -223,7 +226,12 @@ class _Writer:
         self._put(entity_text(element) or (element.text or "" if tag(element) else ""))
         for inner in element:
             name = tag(inner)
-            if name in _BLOCKS and name != "p":
+            if name in _BLOCKS and name != "p" and self.in_cell:
+                if name not in ("table", "table-wrap"):
+                    self._put(" ")
+                    self._inline(inner)
+                self._put(" ")
+            elif name in _BLOCKS and name != "p":
                 self.pending.append(inner)
                 self._put(" ")
             elif name == "xref" and inner.get("ref-type") == "bibr":
