@@ -2,11 +2,10 @@
 
     python benchmarks/scale.py FOLDER [--sizes 10000 100000 1000000] [--workers 2] [--kill 0.5] [--nice 10]
 
-Writes synthetic abstracts of two or three short sentences as packed PubMed XML, 30,000 a file as in the baseline of PubMed,
-builds them, and samples the memory (PSS: what processes share is counted once) of all processes of the build and the
-disk used in the folder. With `--kill` the largest build is ended with SIGKILL at that share of its documents and goes
-on with ``kg build --resume``. Each size prints one row of Markdown; what was built is loaded with ``kg load`` and
-removed.
+Writes synthetic abstracts of two or three short sentences as packed PubMed XML, 30,000 a file as in the baseline of
+PubMed, builds them, and samples the memory (PSS: what processes share is counted once) of all processes of the build.
+With `--kill` the largest build is ended with SIGKILL at that share of its documents and goes on with
+``kg build --resume``. Each size prints one row of Markdown; what was built is loaded with ``kg load`` and removed.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ COLUMNS = (
     *("abstracts", "s", "extract, s", "merge, s", "load, s", "MB of the first process", "MB of all"),
     *("MB of shards", "MB of output", "documents", "evidence"),
 )
-DRUGS = tuple("Venetoclax Revumenib Ziftomenib Gilteritinib Imatinib Azacitidine Cytarabine Quizartinib".split())
+DRUGS = ("Venetoclax", "Revumenib", "Ziftomenib", "Gilteritinib", "Imatinib", "Azacitidine", "Cytarabine", "Ivosidenib")
 GENES = ("BCL2", "menin", "FLT3", "MCL1", "TP53", "IDH1", "KMT2A", "MEIS1", "CDK6", "BRAF", "HOXA9")
 VERBS = ("inhibits", "does not inhibit", "may inhibit", "binds", "reduces expression of")
 REMARKS = (
@@ -145,7 +144,7 @@ def watched(command: Sequence[str], curve: Curve, *, kill_when: int, shards: Pat
     return False
 
 
-def measured(folder: Path, size: int, *, workers: int, kill: float, nice: int) -> None:
+def measured(folder: Path, size: int, *, workers: int, kill: float, nice: int, keep: bool) -> None:
     """Build some abstracts and print what it took."""
     articles, output = folder / f"in{size}", folder / f"out{size}"
     shards = folder / f".out{size}.shards"
@@ -173,7 +172,7 @@ def measured(folder: Path, size: int, *, workers: int, kill: float, nice: int) -
         f"| {counts['assemble']['documents']:,} | {counts['assemble']['evidence']:,} |"
     )
     print(f"  memory (s:MB) {curve.told()}\n  left out: {', '.join(told['left_out'])}", flush=True)
-    for path in (articles, output, shards):
+    for path in () if keep else (articles, output, shards):
         shutil.rmtree(path)
 
 
@@ -185,11 +184,12 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--kill", type=float, default=0.0, help="end the largest build at this share and resume it")
     parser.add_argument("--nice", type=int, default=0)
+    parser.add_argument("--keep", action="store_true", help="remove nothing")
     options = parser.parse_args()
     print(f"| {' | '.join(COLUMNS)} |\n{'| --- ' * len(COLUMNS)}|", flush=True)
     for size in options.sizes:
         kill = options.kill if size == max(options.sizes) else 0.0
-        measured(options.folder, size, workers=options.workers, kill=kill, nice=options.nice)
+        measured(options.folder, size, workers=options.workers, kill=kill, nice=options.nice, keep=options.keep)
 
 
 if __name__ == "__main__":
