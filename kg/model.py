@@ -415,6 +415,10 @@ class Run:
     rejections: tuple[Rejection, ...] = ()
 
 
+BASE = "https://w3id.org/claimgraph/"
+"""What the IRIs of minted ids begin with, where a build is given nothing else."""
+
+
 class Lookup(Protocol):
     """A graph in which entities and documents are found by their ids."""
 
@@ -447,6 +451,10 @@ class Claims(Lookup, Protocol):
     def run(self) -> Run:
         """What made the graph."""
 
+    @property
+    def base(self) -> str:
+        """What the IRIs of its minted ids begin with."""
+
 
 @dataclass(frozen=True)
 class ClaimGraph:
@@ -459,6 +467,7 @@ class ClaimGraph:
     entities: tuple[Entity, ...]
     statements: tuple[Statement, ...]
     run: Run
+    base: str = field(default=BASE, compare=False)
 
     def entity(self, curie: str) -> Entity | None:
         """The entity with a CURIE, None where the graph does not describe it."""

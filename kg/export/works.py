@@ -6,13 +6,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg import vocabulary as term
 from kg.identifiers import compact
 from kg.identity import published_ids
 from kg.model import Attribution, Claims, Evidence
 from kg.rdf.names import names_for
-
-_MINTED = "claimgraph:"
 
 
 class Work(NamedTuple):
@@ -29,7 +26,7 @@ class Works:
     """The entries of all bibliographies by document and number, a few documents at a time in memory."""
 
     def __init__(self, claims: Claims) -> None:
-        names = names_for(claims, term.CLAIMGRAPH)
+        names = names_for(claims)
 
         @lru_cache(maxsize=4096)
         def entries(document: str) -> dict[int, Work]:
@@ -67,12 +64,3 @@ class Works:
             if piece.attribution != Attribution.RELAYED or not works:
                 found.add(piece.document.lower() if piece.document.startswith("doi:") else piece.document)
         return frozenset(found)
-
-
-def minted(local: str) -> str:
-    """The CURIE of an id that Claimgraph mints.
-
-    >>> minted("statement/14821e7ec78a31b8")
-    'claimgraph:statement/14821e7ec78a31b8'
-    """
-    return f"{_MINTED}{local}"
