@@ -50,12 +50,16 @@ def settled(quads: Iterable[Quad], base: str, code: str) -> Iterator[Quad]:
     """A draft under its trusty URI."""
     known: dict[str, str] = {}
 
-    def term(encoded: str) -> str:
-        if not encoded.startswith(_MARK):
-            return encoded
+    def own(encoded: str) -> str:
         return known.get(encoded) or known.setdefault(encoded, f"<{base}{code}{encoded[len(_MARK) :]}")
 
-    return ((term(g), term(s), p, term(o)) for g, s, p, o in quads)
+    for graph, subject, predicate, value in quads:
+        yield (
+            own(graph),
+            own(subject) if subject.startswith(_MARK) else subject,
+            predicate,
+            own(value) if value.startswith(_MARK) else value,
+        )
 
 
 def signer(path: Path) -> tuple[Signer, str]:
