@@ -6,14 +6,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg import vocabulary as term
 from kg.identifiers import compact
 from kg.identity import published_ids
 from kg.model import Claims, Evidence
 from kg.rdf.names import names_for
 from kg.weight import cited_works, independent
-
-_MINTED = "claimgraph:"
 
 
 class Work(NamedTuple):
@@ -30,7 +27,7 @@ class Works:
     """The entries of all bibliographies by document and number, a few documents at a time in memory."""
 
     def __init__(self, claims: Claims) -> None:
-        names = names_for(claims, term.CLAIMGRAPH)
+        names = names_for(claims)
 
         @lru_cache(maxsize=4096)
         def entries(document: str) -> dict[int, Work]:
@@ -62,12 +59,3 @@ class Works:
     def _works(self, piece: Evidence) -> tuple[str, ...]:
         entries = self.of_document(piece.document)
         return cited_works(piece, {number: entries[number].work for number in piece.references if number in entries})
-
-
-def minted(local: str) -> str:
-    """The CURIE of an id that Claimgraph mints.
-
-    >>> minted("statement/14821e7ec78a31b8")
-    'claimgraph:statement/14821e7ec78a31b8'
-    """
-    return f"{_MINTED}{local}"

@@ -8,10 +8,11 @@ Every value is frozen; a stage takes values and returns new ones. All offsets ar
 from kg.model.claim import Annotation, ContextFact, DisclosedFact, Evidence, Outcome, Quote, Rejection, Statement
 from kg.model.document import Document, Metadata, Passage, Person, Reference, Sentence, Source
 from kg.model.found import Citation, Cue, Entity, Grounding, Mention
-from kg.model.graph import ClaimGraph, Claims, DocumentRecord, Lookup, Run
+from kg.model.graph import BASE, ClaimGraph, Claims, DocumentRecord, Lookup, Run
 from kg.model.terms import Agent, Attribution, Certainty, CueKind, EvidenceLevel, Span
 
 __all__ = [
+    "BASE",
     "Agent",
     "Annotation",
     "Attribution",

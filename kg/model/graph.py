@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
@@ -39,6 +39,10 @@ class Run:
     rejections: tuple[Rejection, ...] = ()
 
 
+BASE = "https://w3id.org/claimgraph/"
+"""What the IRIs of minted ids begin with, where a build is given nothing else."""
+
+
 class Lookup(Protocol):
     """A graph in which entities and documents are found by their ids."""
 
@@ -71,6 +75,10 @@ class Claims(Lookup, Protocol):
     def run(self) -> Run:
         """What made the graph."""
 
+    @property
+    def base(self) -> str:
+        """What the IRIs of its minted ids begin with."""
+
 
 @dataclass(frozen=True)
 class ClaimGraph:
@@ -83,6 +91,7 @@ class ClaimGraph:
     entities: tuple[Entity, ...]
     statements: tuple[Statement, ...]
     run: Run
+    base: str = field(default=BASE, compare=False)
 
     def entity(self, curie: str) -> Entity | None:
         """The entity with a CURIE, None where the graph does not describe it."""
