@@ -28,6 +28,7 @@ import httpx
 from kg.export.target import target, target_names
 from kg.loaders import bolt, ladybug, rdf_store
 from kg.model import (
+    BASE,
     Certainty,
     DocumentRecord,
     Entity,
@@ -42,7 +43,8 @@ from kg.model import (
     Statement,
 )
 
-DRUGS, PER_DOCUMENT, REFERENCES, LENGTH = 1_000, 20, 10, 100
+DRUGS, GENES, PER_DOCUMENT, REFERENCES, LENGTH = 40, 10, 20, 10, 100
+"""Claims for each drug and gene; claims and references of a document; code points of a sentence."""
 QUALIFIERS = (
     (("object_aspect_qualifier", "activity"), ("object_direction_qualifier", "decreased")),
     (("object_aspect_qualifier", "expression"), ("object_direction_qualifier", "increased")),
@@ -51,7 +53,12 @@ QUALIFIERS = (
 
 
 class Synthetic:
-    """A `kg.model.Claims` with a number of claims, each property made up as it is gone through."""
+    """A `kg.model.Claims` with a number of claims, each property made up as it is gone through.
+
+    Drugs, genes, documents and references grow with the claims, so that what holds their ids in memory shows.
+    """
+
+    base = BASE
 
     def __init__(self, claims: int) -> None:
         self._claims = claims
@@ -64,31 +71,36 @@ class Synthetic:
 
     @property
     def entities(self) -> Iterator[Entity]:
-        """A thousand drugs, and as many genes as there have to be."""
-        yield from (self._drug(number) for number in range(DRUGS))
-        yield from (self._gene(number) for number in range(-(-self._claims // DRUGS)))
+        """A drug for every forty claims, a gene for every ten."""
+        yield from (self._drug(number) for number in range(-(-self._claims // DRUGS)))
+        yield from (self._gene(number) for number in range(-(-self._claims // GENES)))
 
     @property
     def statements(self) -> Iterator[Statement]:
         """The claims: one in ten denied, one in five hedged."""
         for number in range(self._claims):
             yield Statement(
-                self._drug(number % DRUGS).curie,
+                f"claimgraph:drug{number // DRUGS:07}",
                 "biolink:affects",
-                self._gene(number // DRUGS).curie,
+                f"claimgraph:gene{self._gene_of(number):07}",
                 QUALIFIERS[number % 3],
                 number % 10 == 0,
                 (self._evidence(number),),
             )
 
+    def _gene_of(self, number: int) -> int:
+        """A gene for each claim of a drug, spread over all genes."""
+        return number * 7919 % -(-self._claims // GENES)
+
     def entity(self, curie: str) -> Entity | None:
         """The drug or gene with a CURIE."""
-        number = int(curie[-7:])
-        return self._drug(number) if curie.startswith("claimgraph:drug") else self._gene(number)
+        kind, number = curie[:-7], curie[-7:]
+        made = {"claimgraph:drug": self._drug, "claimgraph:gene": self._gene}.get(kind)
+        return made(int(number)) if made else None
 
     def document(self, id: str) -> DocumentRecord | None:
         """The document with an id."""
-        return self._document(int(id[-7:]))
+        return self._document(int(id[-7:])) if id.startswith("doi:10.5555/d") else None
 
     def _drug(self, number: int) -> Entity:
         return Entity(f"claimgraph:drug{number:07}", f"drug {number}", "biolink:SmallMolecule", (), (f"D-{number}",))
@@ -98,7 +110,14 @@ class Synthetic:
 
     def _document(self, number: int) -> DocumentRecord:
         entries = tuple(
-            Reference(place, Span(0, 9), f"{place}. An entry.", f"10.1000/{number % 997}.{place}", title="An entry")
+            Reference(
+                place,
+                Span(0, 9),
+                f"{place}. An entry.",
+                f"10.1000/{number}.{place}",
+                str(number * REFERENCES + place),
+                title="An entry",
+            )
             for place in range(1, REFERENCES + 1)
         )
         source = Source(f"{number}.txt", "0" * 64, "text")
@@ -106,7 +125,10 @@ class Synthetic:
 
     def _evidence(self, number: int) -> Evidence:
         start = number % PER_DOCUMENT * LENGTH
-        place, words = Span(start, start + 80), f"Drug {number % DRUGS} lowered the activity of gene {number // DRUGS}."
+        place, words = (
+            Span(start, start + 80),
+            f"Drug {number // DRUGS} lowered the activity of gene {self._gene_of(number)}.",
+        )
         found = Evidence(f"doi:10.5555/d{number // PER_DOCUMENT:07}", (place,), words, "body", "lowers")
         return replace(
             found,

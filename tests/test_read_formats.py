@@ -44,12 +44,16 @@ follows.</p>
 """
 
 
-@pytest.fixture
-def article(tmp_path: Path) -> Document:
-    (tmp_path / "a.nxml").write_text(JATS, encoding="utf-8")
-    (document,) = read(tmp_path / "a.nxml")
+def jats(folder: Path, text: str) -> Document:
+    (folder / "a.nxml").write_text(text, encoding="utf-8")
+    (document,) = read(folder / "a.nxml")
     assert isinstance(document, Document)
     return document
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Document:
+    return jats(tmp_path, JATS)
 
 
 def texts(document: Document, section: str) -> list[str]:
@@ -157,13 +161,45 @@ def test_a_cell_of_a_jats_table_is_led_by_the_head_of_its_column(tmp_path: Path)
         "<tr><td>Venetoclax</td><td>5 of 10</td><td>2</td><td>20%</td></tr>"
         "<tr><td>Placebo</td><td/><td>1</td><td/></tr></tbody></table>"
     )
-    text = re.sub("<table><tbody>.*</tbody></table>", table, JATS, flags=re.DOTALL)
-    (tmp_path / "a.nxml").write_text(text, encoding="utf-8")
-    (document,) = read(tmp_path / "a.nxml")
-    assert isinstance(document, Document)
+    document = jats(tmp_path, re.sub("<table><tbody>.*</tbody></table>", table, JATS, flags=re.DOTALL))
     assert texts(document, "table") == [
         "Table 1. Rates.",
         "Arm | Response | Grade 3",
         "Arm: Venetoclax | Response: 5 of 10 | 2 | 20%",
         "Arm: Placebo | | 1 |",
     ]
+
+
+def test_a_list_in_a_cell_of_a_jats_table_is_part_of_the_cell(tmp_path: Path) -> None:
+    table = (
+        "<table><thead><tr><th>Strategy</th><th>Examples</th></tr></thead><tbody><tr><td>Reminders</td>"
+        "<td><list><list-item><p>A box</p></list-item><list-item><p>A call [<xref ref-type='bibr' rid='B2'>2</xref>]"
+        "</p></list-item></list></td></tr></tbody></table>"
+    )
+    document = jats(tmp_path, re.sub("<table><tbody>.*</tbody></table>", table, JATS, flags=re.DOTALL))
+    assert texts(document, "table")[-1] == "Strategy: Reminders | Examples: A box A call [2]"
+    assert document.given_citations[-1].references == (2,)
+
+
+def test_characters_with_names_stand_for_themselves_wherever_they_are(tmp_path: Path) -> None:
+    text = JATS.replace("<td>Drug</td>", "&ndash;<td>&alpha;&ndash;2 &beta;<i>x</i>&gamma;</td>&nbsp;").replace(
+        "J Demo<", "J &eacute;<"
+    )
+    document = jats(tmp_path, text.replace("Few drugs", "Few &madeup; drugs"))
+    assert texts(document, "table")[1] == "α–2 βxγ | Rate"
+    assert texts(document, "abstract") == ["Few &madeup; drugs work."]
+    assert document.metadata.journal == "J é"
+
+
+BARE = JATS[JATS.index("<article ") :].replace("&alpha;", "α")
+
+
+@pytest.mark.parametrize("text", [JATS, BIOC, f"<set>{BARE}{BARE}</set>", f"<set>{BARE}<article>"])
+def test_a_file_read_at_once_and_one_read_piece_by_piece_give_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    (tmp_path / "a.xml").write_text(text, encoding="utf-8")
+    at_once = list(read(tmp_path / "a.xml"))
+    monkeypatch.setattr("kg.read.xml._AT_ONCE", 10)
+    assert list(read(tmp_path / "a.xml")) == at_once
+    assert any(isinstance(item, Document) for item in at_once)

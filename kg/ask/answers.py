@@ -268,6 +268,34 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """One place that bears on a question. `stance`: it was ``found``, it was looked for and ``not-found``, it is
+    ``suspected`` (hedged or hypothesised, either way) or ``asked``. `together`: the claim is on a regimen of both."""
+
+    stance: str
+    together: bool
+    claim: Claim
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Who showed what of two entities, their kinds included: members of classes, forms, regimens.
+
+    `kinds` and `other_kinds` are the entities that the claims are on; `total` is how many claims there are, of which
+    `findings` hold the evidence: by stance, ``found`` first; in each the claims between the two before those on both
+    together, the most observed first.
+    """
+
+    thing: Thing
+    other: Thing
+    kinds: tuple[Thing, ...]
+    other_kinds: tuple[Thing, ...]
+    total: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """Claims as a network about some entities; `total` is how many claims fit before the limit was applied, those with
     the most independent observations being kept. `things` carry the number of claims that each is in."""

@@ -25,8 +25,8 @@ POLICY = "; ".join(
 """The content security policy of every page: no other host, no code or style inside a page."""
 
 _PAGES = (
-    "/", "/entity/{curie:path}", "/claim/{id:path}", "/claims", "/network", "/matrix", "/open", "/work", "/document",
-    "/documents", "/query",
+    "/", "/entity/{curie:path}", "/claim/{id:path}", "/claims", "/who", "/network", "/matrix", "/open", "/work",
+    "/document", "/documents", "/query",
 )  # fmt: skip
 _MADE = {
     "tokens.css": (tokens, "text/css"),

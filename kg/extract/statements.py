@@ -34,6 +34,18 @@ _SUBJECT_CHANGES = {"loss": "decreased", "overexpression": "increased"}
 _OWN_ASPECTS = {"expression": "expression", "activity": "activity", "abundance": "abundance"}
 
 
+def once(find: Callable[[], Sequence[Cue]]) -> Callable[[], Sequence[Cue]]:
+    """What finds the cues of a sentence, so that it looks for them once and only where a claim asks."""
+    found: list[Sequence[Cue]] = []
+
+    def governing() -> Sequence[Cue]:
+        if not found:
+            found.append(find())
+        return found[0]
+
+    return governing
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """One sentence with all that bears on its claims.
@@ -331,6 +343,8 @@ def echoes(scene: Scene, previous: Sequence[Statement], same_kind: Callable[[str
     "It might" repeats them with its own certainty; "whether the same holds for Z" repeats them with Z in the place
     of the thing of Z's kind.
     """
+    if not previous:
+        return
     words = scene.words
     echo = _ECHO.search(words)
     if echo is not None:

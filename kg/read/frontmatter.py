@@ -33,6 +33,7 @@ _NAME = re.compile(
     rf"[A-ZÀ-ÖØ-Þ][\w’'.-]*(?:\s+(?:[A-ZÀ-ÖØ-Þ]\.?-?(?:[A-Z]\.?)?|{_PARTICLE}|[A-ZÀ-ÖØ-Þ][\w’'.-]+)){{1,5}}"
 )
 _NAME_MARKS = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹⁻*†‡§¶#]+(?:,[\d⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§¶#]+)*|\^\{[^}]*\}|<sup>.*?</sup>|\*")
+_NAME_PARTS = re.compile(r"[\s.\-‐]+")
 _SEPARATOR = re.compile(r"\s*(?:[,;·|]|\band\b|&)\s*")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE = re.compile(
@@ -116,7 +117,7 @@ def initials(name: str) -> str:
     >>> initials("Ada B. Lee"), initials("Y.-X. Chen")
     ('ABL', 'YXC')
     """
-    return "".join(part[0].upper() for part in re.split(r"[\s.\-‐]+", name) if part)
+    return "".join(part[0].upper() for part in _NAME_PARTS.split(name) if part)
 
 
 def iso_date(words_of_date: str) -> str | None:

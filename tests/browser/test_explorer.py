@@ -51,6 +51,28 @@ def shown(page: sync_api.Page, address: str) -> sync_api.Page:
     return page
 
 
+def test_who_showed_it_and_who_saw_nothing_is_asked_by_any_names(page: sync_api.Page, site: str) -> None:
+    shown(page, f"{site}/")
+    page.get_by_role("link", name="Who showed it Two things").click()
+    one, other = (page.get_by_role("combobox", name=name) for name in ("One: drug", "The other"))
+    one.fill("MENi")
+    one.press("Enter")
+    other.fill("ABT-199")
+    other.press("Enter")
+    nothing = page.locator("#not-found")
+    expect(nothing).to_contain_text("no synergy between revumenib and venetoclax")
+    expect(nothing).to_contain_text("TP53 loss")
+    expect(nothing.get_by_role("link", name="doi:10.1101/2025.03.24.644993↗")).to_be_visible()
+    expect(page.locator("#found")).to_contain_text("Of the two given together")
+    asked = parse_qs(urlsplit(page.url).query)
+    assert asked == {"thing": ["claimgraph:MeninInhibitor"], "with": [VENETOCLAX]}
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="CSV").click()
+    rows = list(csv.DictReader(io.StringIO(saved.value.path().read_text(encoding="utf-8"), newline="")))
+    assert {row["stance"] for row in rows} == {"found", "not-found", "suspected", "asked"}
+    assert all(row["words"] and row["document"] for row in rows)
+
+
 def words(found: sync_api.Locator) -> str:
     return re.sub(r"\s+", " ", found.inner_text())
 

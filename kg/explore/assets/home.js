@@ -20,7 +20,8 @@ export async function page({ about, go, signal }) {
   const starts = KINDS.map((group, place) => [group, byKind[place].filter((hit) => hit.claims > 0)]).filter(([, hits]) => hits.length)
     .map(([group, hits]) => h("section", { class: "start" }, h("h3", {}, groupLabel(group)),
       h("ul", {}, hits.map(({ thing, claims }) => h("li", {}, thingLink(thing), h("small", {}, number(claims)))))));
-  const doors = [["/matrix", "Drug by genotype", "Where evidence exists, and of which kind"], ["/open", "Open questions and disagreements", "What is disputed, asked or missing"],
+  const doors = [["/who", "Who showed it", "Two things: who found what, in which model, and who saw nothing"],
+    ["/matrix", "Drug by genotype", "Where evidence exists, and of which kind"], ["/open", "Open questions and disagreements", "What is disputed, asked or missing"],
     ["/query", "Queries", "Ready-made questions with forms, or your own in SPARQL"]]
     .map(([href, name, words]) => h("a", { class: "door", href }, h("b", {}, name), h("span", {}, words)));
   return {

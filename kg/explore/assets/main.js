@@ -7,6 +7,7 @@ const pages = [
   [/^\/$/, () => import("./home.js"), "home"],
   [/^\/entity\/(.+)$/, () => import("./entity.js"), "entity"],
   [/^\/claim\/(.+)$/, () => import("./claim.js"), "claim"],
+  [/^\/who$/, () => import("./who.js"), "who"],
   [/^\/claims$/, () => import("./claims.js"), "claims"],
   [/^\/network$/, () => import("./network.js"), "network"],
   [/^\/matrix$/, () => import("./matrix.js"), "matrix"],
