@@ -21,17 +21,10 @@ from playwright.sync_api import expect
 from tests import explore_fixture
 from tests.browser.test_network import browser as browser
 from tests.browser.test_network import pytestmark as pytestmark
-from tests.serving import serving
 
 REVUMENIB, VENETOCLAX = "PUBCHEM.COMPOUND:132212657", "CHEBI:133021"
 DENIED = "/claim/fddb6220b0f54a74"
 SETTLED = "main[class^=at-]:not([aria-busy]) > *"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(explore_fixture.graph(tmp_path_factory.mktemp("site"))) as server:
-        yield server.address
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import { resting } from "./work.js";
 
 export async function page({ params, go, signal }) {
   const id = params.get("id");
-  if (!id) return { title: "Document", content: [empty("No document is named", "See the list of documents.")] };
+  if (!id) return { title: "Document", content: [empty("No document is named", "The address of a document ends with its id: ?id=…", h("a", { href: "/documents" }, "To the list of documents"))] };
   const view = await ask("document", { id }, signal), { document } = view;
   const facts = [["Authors", view.authors.join(", ")], [document.journal ? "Journal" : "Year", [document.journal, document.year].filter(Boolean).join(", ")], ["Licence", document.license],
     ["Read from", [view.source, " ", h("small", { class: "hash", title: view.sha256 }, `SHA-256 ${view.sha256.slice(0, 16)}…`)]]].filter(([, value]) => value?.length);

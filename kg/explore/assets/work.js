@@ -14,7 +14,7 @@ export function resting({ claims, total, params, go, name, words, title = ["No c
 
 export async function page({ params, go, signal }) {
   const id = params.get("id");
-  if (!id) return { title: "Work", content: [empty("No work is named", "The address of a work ends with its id, such as ?id=PMID:35017466.")] };
+  if (!id) return { title: "Work", content: [empty("No work is named", "The address of a work ends with its id: ?id=PMID:… or ?id=doi:…", h("a", { href: "/documents" }, "To the documents and what they cite"))] };
   const { work, cited_by: citing, total, claims } = await ask("work", { id }, signal);
   const title = work.title || printed(work);
   return {
