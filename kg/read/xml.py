@@ -153,12 +153,19 @@ def tag(element: etree._Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def child(element: etree._Element, name: str) -> etree._Element | None:
-    """The first child of that name, None where there is none: what ``find`` gives, at a fifth of its cost."""
-    for inner in element:
-        if inner.tag == name:
-            return inner
-    return None
+def child(element: etree._Element | None, *path: str) -> etree._Element | None:
+    """The first child of a name, and its first child of the next; None where there is none.
+
+    What ``find`` gives, at a fifth of its cost.
+    """
+    for name in path:
+        for inner in element if element is not None else ():
+            if inner.tag == name:
+                element = inner
+                break
+        else:
+            return None
+    return element
 
 
 def children(element: etree._Element | None) -> dict[str, list[etree._Element]]:
