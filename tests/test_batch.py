@@ -187,9 +187,7 @@ def shards_of(output: Path) -> set[str]:
     return {path.name for path in (output.parent / f".{output.name}.shards").glob("*.nq.zst")}
 
 
-def test_shards_and_one_piece_give_the_same_graph(
-    knowledge: Knowledge, tmp_path: Path, small_chunks: None
-) -> None:
+def test_shards_and_one_piece_give_the_same_graph(knowledge: Knowledge, tmp_path: Path, small_chunks: None) -> None:
     articles = corpus(tmp_path / "in")
     made = build([articles], knowledge, Settings(output=tmp_path / "out"))
     assert len(shards_of(made.folder)) > 8

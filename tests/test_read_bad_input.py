@@ -75,6 +75,16 @@ def test_entity_bombs_and_external_entities_are_rejected(tmp_path: Path) -> None
     assert "entities" in rejection(tmp_path / "a.xml", outside.encode()).reason
 
 
+def test_a_raised_digit_is_no_number(tmp_path: Path) -> None:
+    path = tmp_path / "a.pubtator"
+    path.write_text("1|t|Menin\n1|a|It binds.\n1\t²\t5\tMenin\tGene\t1\n", encoding="utf-8")
+    assert [item.where for item in read(path) if isinstance(item, Rejection)] == ["a.pubtator:3"]
+    cell = "<table><thead><tr><th colspan='²'>A</th></tr></thead><tr><td>B</td></tr></table>"
+    (tmp_path / "a.nxml").write_text(f"<article><body>{cell}</body></article>", encoding="utf-8")
+    (document,) = read(tmp_path / "a.nxml")
+    assert isinstance(document, Document) and document.text == "A\n\nA: B"
+
+
 def test_an_article_without_text_is_rejected(tmp_path: Path) -> None:
     assert "no text" in rejection(tmp_path / "a.xml", b"<article><front/></article>").reason
 

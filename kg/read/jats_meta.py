@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
 from kg.model import Metadata, Person
-from kg.read.frontmatter import initials
+from kg.read.frontmatter import initials, partial_date
 from kg.read.xml import child, children, flat
 
 Children = dict[str, list[etree._Element]]
@@ -88,13 +86,4 @@ def _published(given: list[etree._Element]) -> str | None:
 
 
 def _date(node: etree._Element | None) -> str | None:
-    """A date as ISO 8601, as far as it is given: year, month, day."""
-    if node is None:
-        return None
-    parts = [flat(child(node, name)) for name in ("year", "month", "day")]
-    date = parts[0] if re.fullmatch(r"\d{4}", parts[0]) else None
-    for part in parts[1:]:
-        if date is None or not part.isdigit():
-            break
-        date += f"-{int(part):02d}"
-    return date
+    return partial_date(*(flat(child(node, name)) for name in ("year", "month", "day")))

@@ -14,13 +14,12 @@ from lxml import etree
 from kg.identifiers import is_valid
 from kg.model import Document, Metadata, Passage, Person, Rejection, Source
 from kg.read.citation import paragraphs
-from kg.read.frontmatter import initials, month_number
+from kg.read.frontmatter import initials, partial_date
 from kg.read.source import STAGE, Withdrawal
 from kg.read.xml import child, flat, tag
 
 FORMAT = "pubmed"
 RECORDS = ("PubmedArticle", "PubmedBookArticle", "DeleteCitation")
-_YEAR = re.compile(r"\d{4}")
 _ENGLISH = ("eng", "")
 
 
@@ -133,12 +132,4 @@ def _issued(article: etree._Element) -> str | None:
 
 
 def _date(node: etree._Element | None) -> str | None:
-    """A date as ISO 8601, as far as it is given; PubMed writes months as numbers and as names."""
-    year = flat(child(node, "Year")) if node is not None else ""
-    if node is None or not _YEAR.fullmatch(year):
-        return None
-    month = month_number(flat(child(node, "Month")))
-    day = flat(child(node, "Day"))
-    if not 1 <= month <= 12:
-        return year
-    return f"{year}-{month:02d}" + (f"-{int(day):02d}" if day.isdigit() else "")
+    return partial_date(*(flat(child(node, name)) for name in ("Year", "Month", "Day")))
