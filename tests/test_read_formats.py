@@ -170,15 +170,34 @@ def test_a_cell_of_a_jats_table_is_led_by_the_head_of_its_column(tmp_path: Path)
     ]
 
 
+def with_table(folder: Path, head: str, *rows: str) -> Document:
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(f'<tr>{row}</tr>' for row in rows)}</tbody></table>"
+    return jats(folder, re.sub("<table><tbody>.*</tbody></table>", table, JATS, flags=re.DOTALL))
+
+
 def test_a_list_in_a_cell_of_a_jats_table_is_part_of_the_cell(tmp_path: Path) -> None:
-    table = (
-        "<table><thead><tr><th>Strategy</th><th>Examples</th></tr></thead><tbody><tr><td>Reminders</td>"
-        "<td><list><list-item><p>A box</p></list-item><list-item><p>A call [<xref ref-type='bibr' rid='B2'>2</xref>]"
-        "</p></list-item></list></td></tr></tbody></table>"
-    )
-    document = jats(tmp_path, re.sub("<table><tbody>.*</tbody></table>", table, JATS, flags=re.DOTALL))
+    items = "<p>A box</p></list-item><list-item><p>A call [<xref ref-type='bibr' rid='B2'>2</xref>]</p>"
+    row = f"<td>Reminders</td><td><list><list-item>{items}</list-item></list></td>"
+    document = with_table(tmp_path, "<th>Strategy</th><th>Examples</th>", row)
     assert texts(document, "table")[-1] == "Strategy: Reminders | Examples: A box A call [2]"
     assert document.given_citations[-1].references == (2,)
+
+
+def test_a_cell_beside_one_that_spans_rows_keeps_the_head_of_its_own_column(tmp_path: Path) -> None:
+    document = with_table(
+        tmp_path,
+        "<th>Score</th><th>Time</th><th>Value</th>",
+        "<td rowspan='3'>Need</td><td>Start</td><td rowspan='2'>19</td>",
+        "<td>3 months</td>",
+        "<td>6 months</td><td>20</td>",
+        "<td>Fear</td><td>Start</td><td>7</td>",
+    )
+    assert texts(document, "table")[2:] == [
+        "Score: Need | Time: Start | Value: 19",
+        "Time: 3 months",
+        "Time: 6 months | Value: 20",
+        "Score: Fear | Time: Start | Value: 7",
+    ]
 
 
 def test_characters_with_names_stand_for_themselves_wherever_they_are(tmp_path: Path) -> None:
