@@ -76,6 +76,44 @@ def test_jats_gives_its_metadata(article: Document) -> None:
     assert [(author.name, author.initials) for author in about.authors] == [("Ada B Roe", "ABR")]
 
 
+ALI = "http://www.niso.org/schemas/ali/1.0/"
+WORDS = "<license-p>Free to read. See <ext-link xlink:href='http://j.example/'>us</ext-link>{}</license-p>"
+LINK = " and the <ext-link xlink:href='https://creativecommons.org/licenses/by/4.0/'>licence</ext-link>"
+
+
+@pytest.mark.parametrize(
+    ("given", "read_as"),
+    [
+        (f"<license license-type='open-access'>{WORDS.format(LINK)}</license>", "by/4.0/"),
+        ("<license license-type='open-access' xlink:href='https://creativecommons.org/licenses/by/4.0/'/>", "by/4.0/"),
+        (f"<license><a:license_ref xmlns:a='{ALI}'>https://x.example/by/4.0/</a:license_ref></license>", "by/4.0/"),
+        (f"<license license-type='open-access'>{WORDS.format('')}</license>", "Free to read. See us"),
+        ("<license license-type='open-access'/>", "open-access"),
+    ],
+)
+def test_the_licence_of_a_jats_article_is_its_address_then_its_words(tmp_path: Path, given: str, read_as: str) -> None:
+    text = JATS.replace("<abstract>", f"<permissions>{given}</permissions><abstract>")
+    assert (jats(tmp_path, text).metadata.license or "").endswith(read_as)
+
+
+@pytest.mark.parametrize(
+    ("kind", "related", "retracted"),
+    [
+        ("research-article", "", False),
+        ("retracted-article", "", True),
+        ("research-article", "retraction-forward", True),
+        ("retraction", "retracted-article", False),
+        ("correction", "corrected-article", False),
+    ],
+)
+def test_a_retracted_article_is_known_as_one_and_the_notice_that_retracts_it_is_not(
+    tmp_path: Path, kind: str, related: str, retracted: bool
+) -> None:
+    text = JATS.replace('"research-article"', f'"{kind}"')
+    text = text.replace("<abstract>", f"<related-article related-article-type='{related}'/><abstract>")
+    assert jats(tmp_path, text).metadata.retracted == retracted
+
+
 def test_jats_citations_are_resolved_with_ranges_filled_in(article: Document) -> None:
     assert [citation.references for citation in article.given_citations] == [(1, 2), (2, 3, 4), (3,), (1, 4)]
     assert all(article.text[slice(*citation.span)] == citation.surface for citation in article.given_citations)

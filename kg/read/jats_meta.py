@@ -9,7 +9,9 @@ from kg.read.frontmatter import initials, partial_date
 from kg.read.xml import child, children, flat
 
 Children = dict[str, list[etree._Element]]
-_RETRACTED = ("retraction-forward", "retracted-article")
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_RESOURCE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource"
+_LICENSE_REF = "{http://www.niso.org/schemas/ali/1.0/}license_ref"
 
 
 def metadata(root: etree._Element) -> Metadata:
@@ -35,7 +37,7 @@ def metadata(root: etree._Element) -> Metadata:
         published=_published(meta.get("pub-date", [])),
         copyright=flat(_first(permissions, "copyright-statement")) or None,
         license=_license(_first(permissions, "license")),
-        retracted=bool(related & set(_RETRACTED)),
+        retracted=root.get("article-type") == "retracted-article" or "retraction-forward" in related,
     )
 
 
@@ -71,10 +73,13 @@ def _affiliation(meta: etree._Element) -> str | None:
 
 
 def _license(node: etree._Element | None) -> str | None:
+    """The address of the licence, else its words: the type that a publisher gives (``open-access``) says little."""
     if node is None:
         return None
-    link = node.get("{http://www.w3.org/1999/xlink}href")
-    return link or node.get("license-type") or flat(node) or None
+    own = (node.get(_HREF), node.get(_RESOURCE), *(flat(inner) for inner in node.iter(_LICENSE_REF)))
+    linked = (inner.get(_HREF) for inner in node.iter("ext-link", "uri"))
+    named = (link for link in linked if link and ("licen" in link or "publicdomain" in link))
+    return next(filter(None, (*own, *named, flat(node), node.get("license-type"))), None)
 
 
 def _published(given: list[etree._Element]) -> str | None:
