@@ -44,6 +44,9 @@ follows.</p>
 """
 
 
+BARE = JATS[JATS.index("<article ") :].replace("&alpha;", "α")
+
+
 def jats(folder: Path, text: str) -> Document:
     (folder / "a.nxml").write_text(text, encoding="utf-8")
     (document,) = read(folder / "a.nxml")
@@ -126,6 +129,23 @@ def test_jats_references_keep_their_identifiers(article: Document) -> None:
     assert (second.doi, second.title) == ("10.5555/two", "Two things")
     assert second.title_span and article.text[slice(*second.title_span)] == "Two things"
     assert all(article.text[slice(*reference.span)] == reference.text for reference in article.references)
+
+
+def test_the_editors_of_a_book_are_in_its_entry_and_are_not_its_authors(tmp_path: Path) -> None:
+    editor = '<person-group person-group-type="editor"><name><surname>Moe</surname><given-names>C</given-names></name>'
+    document = jats(tmp_path, JATS.replace("</person-group>", f"</person-group>{editor}</person-group>"))
+    assert document.references[0].authors == ("Poe EA",)
+    assert document.references[0].text.startswith("Poe EA, Moe C. One thing.")
+
+
+def test_an_article_in_a_namespace_of_its_own_says_the_same(tmp_path: Path) -> None:
+    plain = jats(tmp_path, BARE)
+    spaced = BARE.replace("<article ", '<article xmlns="https://jats.nlm.nih.gov/ns/archiving/1.3/" ', 1)
+    envelope = f'<o:record xmlns:o="http://www.openarchives.org/OAI/2.0/"><o:metadata>{spaced}</o:metadata></o:record>'
+    for text in (spaced, envelope):
+        document = jats(tmp_path, text)
+        assert (document.text, document.metadata) == (plain.text, plain.metadata)
+        assert (document.given_citations, document.references) == (plain.given_citations, plain.references)
 
 
 PUBTATOR = """101|t|Aspirin and bleeding.
@@ -246,9 +266,6 @@ def test_characters_with_names_stand_for_themselves_wherever_they_are(tmp_path: 
     assert texts(document, "table")[1] == "α–2 βxγ | Rate"
     assert texts(document, "abstract") == ["Few &madeup; drugs work."]
     assert document.metadata.journal == "J é"
-
-
-BARE = JATS[JATS.index("<article ") :].replace("&alpha;", "α")
 
 
 @pytest.mark.parametrize("text", [JATS, BIOC, f"<set>{BARE}{BARE}</set>", f"<set>{BARE}<article>"])
