@@ -40,6 +40,7 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
         description="What the literature claims, with the words and the citation behind each claim.",
         docs_url=None,
         redoc_url=None,
+        dependencies=[Depends(_only_known)],
     )
     app.add_middleware(GZipMiddleware, minimum_size=2_000, compresslevel=5)
     tag = f'W/"{kg.__version__}-{graph.about.graph_sha256[:32]}"'
@@ -170,6 +171,18 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
         return answered(request, await rows(name, {parameter: value for parameter, value in given if value}))
 
     return app
+
+
+def _only_known(request: Request) -> None:
+    """Refuse a parameter that the address does not have: a misspelt filter would give everything."""
+    route = request.scope["route"]
+    if route.path_format == "/queries/{name}":
+        return
+    described = request.app.openapi()["paths"][route.path_format]["get"].get("parameters", ())
+    known = {one["name"] for one in described if one["in"] == "query"}
+    if unknown := sorted(set(request.query_params) - known):
+        remedy = f"one of {', '.join(sorted(known))}" if known else "it takes none"
+        raise HTTPException(400, f"no parameter {unknown[0][:50]!r}: {remedy}")
 
 
 def _filter(
