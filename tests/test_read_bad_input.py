@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.extract.cite import find
 from kg.extract.segment import sentences
 from kg.model import Document, Rejection
 from kg.read import read
+from kg.spill import Seen
 
 
 def rejection(path: Path, data: bytes) -> Rejection:
@@ -50,6 +54,34 @@ def test_the_byte_counts_from_the_start_of_the_file_even_after_a_byte_order_mark
 )
 def test_a_file_that_is_no_text_is_rejected(tmp_path: Path, data: bytes, said: str) -> None:
     assert said in rejection(tmp_path / "a.txt", data).reason
+
+
+def test_a_second_line_with_an_id_is_told_however_many_lines_are_between_and_memory_does_not_grow(
+    tmp_path: Path,
+) -> None:
+    path, lines = tmp_path / "a.jsonl", 1_500
+    with path.open("w") as file:
+        for number in (*range(lines), 7):
+            file.write(f'{{"id": "{number:03000}", "text": "Case {number}."}}\n')
+    tracemalloc.start()
+    try:
+        for last in read(path):  # noqa: B007
+            pass
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert isinstance(last, Rejection)
+    assert (last.where, last.reason) == (f"a.jsonl:{lines + 1}", f"a second document claimgraph:{7:03000}")
+    assert peak < 1_000_000
+
+
+@given(st.lists(st.text(max_size=3)))
+def test_a_name_is_new_once(names: list[str]) -> None:
+    known: set[str] = set()
+    with Seen(cached=1) as seen:
+        for name in names:
+            assert seen.add(name) == (name not in known)
+            known.add(name)
 
 
 def test_an_unknown_kind_of_file_is_rejected(tmp_path: Path) -> None:

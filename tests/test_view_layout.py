@@ -90,8 +90,8 @@ def test_a_claim_of_an_entity_about_itself_is_a_loop() -> None:
 def test_of_a_large_graph_the_best_supported_claims_are_drawn() -> None:
     picture = scene(made_up(120, 400), drawn_nodes=50)
     assert len(picture.nodes) > 100 and len(picture.drawn_nodes) <= 50
-    weakest = min(edge.references for edge in picture.edges[: picture.drawn_edges])
-    assert weakest >= max(edge.references for edge in picture.edges[picture.drawn_edges :])
+    weakest = min(edge.observations for edge in picture.edges[: picture.drawn_edges])
+    assert weakest >= max(edge.observations for edge in picture.edges[picture.drawn_edges :])
     assert set(layout(picture).positions) == picture.drawn_nodes
 
 
