@@ -19,9 +19,7 @@ CATEGORIES = (
 
 def made_up(entities: int, claims: int) -> ClaimGraph:
     """A graph whose claims are spread by a linear congruence; claim number k rests on k modulo 6 references."""
-    held = tuple(
-        Entity(f"claimgraph:E{n:04}", f"entity {n} of many words", CATEGORIES[n % 5]) for n in range(entities)
-    )
+    held = tuple(Entity(f"claimgraph:E{n:04}", f"entity {n} of many words", CATEGORIES[n % 5]) for n in range(entities))
     made: dict[tuple[str, str], Statement] = {}
     for k in range(claims):
         a, b = held[(k * 37 + k * k) % entities].curie, held[(k * 101 + 11) % entities].curie

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.model import Sentence, Span
 
 _STRETCH = re.compile(r"(?P<words>[^\s*_`]+)|(?P<blank>\s+)|[*_`]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Flat:
+class Flat(NamedTuple):
     """The words of a sentence; `origin[i]` is the code point of the document that `words[i]` stands at."""
 
     words: str

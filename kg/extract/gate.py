@@ -96,7 +96,7 @@ class Gate:
 
 
 def lowered(text: str) -> str:
-    """A text in lower case, with ASCII letters for all that match them where case is ignored; lengths may change."""
+    """A text in lower case, with ASCII letters for all that match them where case is ignored; its length stays."""
     return text.lower() if text.isascii() else text.translate(_LIKE_ASCII).lower()
 
 

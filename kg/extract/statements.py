@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import combinations, pairwise
+from typing import NamedTuple
 
 from kg.extract.circumstances import Narrative, Support, certainty_of, context_of, settings_of, support_of, work_of
 from kg.extract.kinds import ROLE, VARIANT
@@ -46,8 +47,7 @@ def once(find: Callable[[], Sequence[Cue]]) -> Callable[[], Sequence[Cue]]:
     return governing
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """One sentence with all that bears on its claims.
 
     `mentions` are its top-level mentions (a regimen hides its members), `flat` those without regimens, `governing`
@@ -144,7 +144,7 @@ def within(scene: Scene, relation: Relation) -> Scene:
     flat = tuple(m for m in scene.flat if clause.covers(m.span))
     work = work_of(scene.document.text[clause.start : clause.end])
     levels = work.levels or ((EvidenceLevel.OPINION,) if relation.contrasted else scene.levels)
-    return replace(scene, flat=flat, levels=levels)
+    return scene._replace(flat=flat, levels=levels)
 
 
 def _named(mention: Mention, scene: Scene) -> Span:

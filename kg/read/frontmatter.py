@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from kg.model import Metadata, Passage, Person, Span
@@ -109,6 +110,25 @@ def month_number(printed: str) -> int:
     """
     short = printed[:3].lower()
     return int(printed) if printed.isdecimal() else MONTHS.index(short) + 1 if short in MONTHS else 0
+
+
+def partial_date(year: str, month: str = "", day: str = "") -> str | None:
+    """A date as ISO 8601, as far as it is given and can be; the month in digits or by its name. None without a year.
+
+    >>> partial_date("2021", "Mar", "5"), partial_date("2021", "03"), partial_date("2021", "Spring", "5")
+    ('2021-03-05', '2021-03', '2021')
+    >>> partial_date("2021", "2", "30"), partial_date("2021", "13"), partial_date("in press")
+    ('2021-02', '2021', None)
+    """
+    if not (len(year) == 4 and year.isdecimal() and int(year)):
+        return None
+    number = month_number(month)
+    if not 1 <= number <= 12:
+        return f"{int(year):04d}"
+    try:
+        return date(int(year), number, int(day)).isoformat()
+    except ValueError:
+        return f"{int(year):04d}-{number:02d}"
 
 
 def initials(name: str) -> str:

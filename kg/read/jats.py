@@ -24,6 +24,7 @@ FORMAT = "jats"
 _PASSED_OVER = SKIPPED | {"ref-list", "title", "sub-article", "response"}
 _PARAGRAPHS = frozenset({"p", "disp-quote", "term", "def", "attrib", "verse-line"})
 _LONGEST_HEAD = 80
+_MOST_COLUMNS = 500
 _KIND_OF_NOTE = {
     "conflict": "disclosures",
     "COI-statement": "disclosures",
@@ -128,25 +129,55 @@ class _Writer:
         """Write a row a passage, ``Arm: A | Response: 5 of 10``: a cell under a column head is led by it."""
         text = self.text
         heads, rows = _column_heads(table)
+        columns = _Columns(max(heads, default=-1) + 1)
         for row, is_head in rows:
-            named = {} if is_head else heads
             begun = False
-            column = 0
+            columns.next_row(row)
             for cell in row:
                 if begun:
                     text.put(" | ")
+                head = heads.get(columns.of(cell)) if heads and not is_head else None
                 words = cell.text
                 if flat(cell) if len(cell) else words and not words.isspace():
                     begun = True
-                    if head := named.get(column):
+                    if head:
                         text.put(f"{head}: ")
                     if len(cell):
                         text.cell(cell)
                     elif words:
                         text.put(words)
-                if named:
-                    column += _spanned(cell, "colspan")
             text.close("table", self.heading)
+
+
+class _Columns:
+    """Which column each cell of a table stands in, row by row: cells may span columns, and rows below.
+
+    :param number: how many columns are looked after, at most `_MOST_COLUMNS`.
+    """
+
+    def __init__(self, number: int) -> None:
+        self._number = min(number, _MOST_COLUMNS)
+        self._group: etree._Element | None = None
+        self._column = 0
+        self._taken: dict[int, int] = {}
+
+    def next_row(self, row: etree._Element) -> None:
+        """Go to the next row; no cell reaches from one group of rows into another."""
+        group = row.getparent()
+        left = {column: rows - 1 for column, rows in self._taken.items() if rows > 1}
+        self._taken = left if group is self._group else {}
+        self._group, self._column = group, 0
+
+    def of(self, cell: etree._Element) -> int:
+        """The column that the next cell of the row starts in."""
+        while self._column in self._taken:
+            self._column += 1
+        column = self._column
+        self._column += _spanned(cell, "colspan")
+        rows = _spanned(cell, "rowspan")
+        if rows > 1:
+            self._taken.update(dict.fromkeys(range(column, min(self._column, self._number)), rows))
+        return column
 
 
 def _entry(text: Text, number: int, printed: PrintedReference) -> Reference:

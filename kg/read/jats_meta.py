@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
 from kg.model import Metadata, Person
-from kg.read.frontmatter import initials
+from kg.read.frontmatter import initials, partial_date
 from kg.read.xml import child, children, flat
 
 Children = dict[str, list[etree._Element]]
-_RETRACTED = ("retraction-forward", "retracted-article")
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_RESOURCE = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}resource"
+_LICENSE_REF = "{http://www.niso.org/schemas/ali/1.0/}license_ref"
 
 
 def metadata(root: etree._Element) -> Metadata:
@@ -37,7 +37,7 @@ def metadata(root: etree._Element) -> Metadata:
         published=_published(meta.get("pub-date", [])),
         copyright=flat(_first(permissions, "copyright-statement")) or None,
         license=_license(_first(permissions, "license")),
-        retracted=bool(related & set(_RETRACTED)),
+        retracted=root.get("article-type") == "retracted-article" or "retraction-forward" in related,
     )
 
 
@@ -73,10 +73,13 @@ def _affiliation(meta: etree._Element) -> str | None:
 
 
 def _license(node: etree._Element | None) -> str | None:
+    """The address of the licence, else its words: the type that a publisher gives (``open-access``) says little."""
     if node is None:
         return None
-    link = node.get("{http://www.w3.org/1999/xlink}href")
-    return link or node.get("license-type") or flat(node) or None
+    own = (node.get(_HREF), node.get(_RESOURCE), *(flat(inner) for inner in node.iter(_LICENSE_REF)))
+    linked = (inner.get(_HREF) for inner in node.iter("ext-link", "uri"))
+    named = (link for link in linked if link and ("licen" in link or "publicdomain" in link))
+    return next(filter(None, (*own, *named, flat(node), node.get("license-type"))), None)
 
 
 def _published(given: list[etree._Element]) -> str | None:
@@ -88,13 +91,4 @@ def _published(given: list[etree._Element]) -> str | None:
 
 
 def _date(node: etree._Element | None) -> str | None:
-    """A date as ISO 8601, as far as it is given: year, month, day."""
-    if node is None:
-        return None
-    parts = [flat(child(node, name)) for name in ("year", "month", "day")]
-    date = parts[0] if re.fullmatch(r"\d{4}", parts[0]) else None
-    for part in parts[1:]:
-        if date is None or not part.isdigit():
-            break
-        date += f"-{int(part):02d}"
-    return date
+    return partial_date(*(flat(child(node, name)) for name in ("year", "month", "day")))

@@ -45,9 +45,10 @@ def _reference(node: etree._Element) -> PrintedReference:
     surnames: list[str] = []
     forenames: list[str] = []
     citations: list[etree._Element] = []
+    editors: list[etree._Element] = []
     for inner in node.iter():
         name = inner.tag
-        if name == "surname" or name == "given-names":
+        if (name == "surname" or name == "given-names") and len(citations) == 1:
             words = inner.text
             if len(inner) or words is None or not words.isalnum():
                 words = flat(inner)
@@ -64,13 +65,17 @@ def _reference(node: etree._Element) -> PrintedReference:
             identifiers[inner.get("pub-id-type", "")] = flat(inner)
         elif name in _CITATIONS:
             citations.append(inner)
+        elif name == "person-group" and inner.get("person-group-type", "author") != "author":
+            editors.append(inner)
     ids = tuple(filter(None, [node.get("id"), *(cited.get("id") for cited in citations)]))
     if not citations:
         return PrintedReference(ids, flat(node), None, 0, (), None, None, None)
     cited = citations[0]
-    authors = tuple(filter(None, map(_printed_name, names, surnames, forenames)))
+    people = list(map(_printed_name, names, surnames, forenames))
+    writers = [person for person, name in zip(people, names, strict=True) if name.getparent() not in editors]
+    authors = tuple(filter(None, writers or people))
     title = fields.get("article-title") or fields.get("chapter-title") or fields.get("source")
-    words = flat(cited) if _is_punctuated(cited) else _composed(fields, authors, title) or flat(cited)
+    words = flat(cited) if _is_punctuated(cited) else _composed(fields, people, title) or flat(cited)
     doi = DOI.search(identifiers.get("doi", "")) or (DOI.search(words) if "10." in words else None)
     pmid = identifiers.get("pmid", "")
     year = _YEAR.search(fields.get("year", ""))
@@ -93,13 +98,13 @@ def _is_punctuated(cited: etree._Element) -> bool:
     return len(between) == 1 or any("." in w or "," in w or ";" in w or ":" in w for w in between if w)
 
 
-def _composed(fields: dict[str, str], authors: tuple[str, ...], title: str | None) -> str:
+def _composed(fields: dict[str, str], people: list[str], title: str | None) -> str:
     """The words of an entry that the file gives as bare fields, in the order in which journals print them."""
     source, year, volume, issue, first, last = (fields.get(name, "") for name in _PLACE)
     pages = f"{first}-{last}" if first and last else first or last
     place = f"{volume}({issue})" if issue else volume
     place = f"{place}:{pages}" if place and pages else place or pages
-    parts = (", ".join(authors), (title or "").rstrip("."), source if source != title else "")
+    parts = (", ".join(filter(None, people)), (title or "").rstrip("."), source if source != title else "")
     composed = ". ".join(filter(None, (*parts, f"{year};{place}" if year and place else year or place)))
     return f"{composed}." if composed else ""
 

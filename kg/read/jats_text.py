@@ -19,6 +19,7 @@ BLOCKS = _FLOATS | {"list", "def-list", "disp-quote", "sec", "p", "table", "disp
 _TABLES = frozenset({"table", "table-wrap"})
 _APART = SKIPPED | BLOCKS | {"xref", "sup", "break"}
 _JOINS = re.compile(r"(?:\^\{|[\s,;()\[\]–‐‑−}-])*\Z")
+_LONGEST_RANGE = 500
 _RANGE = re.compile(r"\s*[–‐‑−-]\s*\Z")
 
 
@@ -145,8 +146,9 @@ class Text:
         last = self._markers[-1] if self._markers else None
         between = "".join(self._pieces[last.piece : before]) if last else ""
         if last and _JOINS.match(between):
-            if _RANGE.match(between.replace("^{", "").replace("}", "")):
-                last.numbers.update(dict.fromkeys(range(next(reversed(last.numbers)) + 1, numbers[0])))
+            meant = range(next(reversed(last.numbers)) + 1, numbers[0])
+            if len(meant) < _LONGEST_RANGE and _RANGE.match(between.replace("^{", "").replace("}", "")):
+                last.numbers.update(dict.fromkeys(meant))
             last.numbers.update(dict.fromkeys(numbers))
             last.end, last.piece = self._reached, len(self._pieces)
             return

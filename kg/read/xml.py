@@ -83,7 +83,7 @@ def _of_tree(root: etree._Element, tags: list[str], name: str, *, named: bool) -
     for _event, element in walk:
         found = True
         walk.skip_subtree()
-        yield element
+        yield _bare(element)
     if not found:
         yield _unknown(root, name)
 
@@ -101,7 +101,7 @@ def _of_events(events: Any, name: str) -> Iterator[etree._Element | Rejection]:
             named = named or len(events.error_log) > 0
             if named:
                 _spell_out(element)
-            yield element
+            yield _bare(element)
             _let_go(element)
     if not found:
         yield _refused(name) if _declares_entities(events.root) else _unknown(events.root, name)
@@ -126,6 +126,14 @@ def _let_go(element: etree._Element) -> None:
     parent = element.getparent()
     while parent is not None and element.getprevious() is not None:
         del parent[0]
+
+
+def _bare(record: etree._Element) -> etree._Element:
+    """The record with its own namespace taken off its elements, as where an article comes in a protocol's envelope."""
+    namespace = record.tag.rpartition("}")[0]
+    for inner in record.iter(f"{namespace}}}*") if namespace else ():
+        inner.tag = tag(inner)
+    return record
 
 
 def _spell_out(root: etree._Element) -> None:
@@ -153,12 +161,19 @@ def tag(element: etree._Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def child(element: etree._Element, name: str) -> etree._Element | None:
-    """The first child of that name, None where there is none: what ``find`` gives, at a fifth of its cost."""
-    for inner in element:
-        if inner.tag == name:
-            return inner
-    return None
+def child(element: etree._Element | None, *path: str) -> etree._Element | None:
+    """The first child of a name, and its first child of the next; None where there is none.
+
+    What ``find`` gives, at a fifth of its cost.
+    """
+    for name in path:
+        for inner in element if element is not None else ():
+            if inner.tag == name:
+                element = inner
+                break
+        else:
+            return None
+    return element
 
 
 def children(element: etree._Element | None) -> dict[str, list[etree._Element]]:
