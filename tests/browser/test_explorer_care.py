@@ -95,6 +95,18 @@ def test_a_spreadsheet_takes_no_name_for_a_formula(page: sync_api.Page, site: st
     assert not any((cell or "").lstrip().startswith(("=", "+", "-", "@")) for cell in row.values())
 
 
+@pytest.mark.parametrize(
+    ("address", "shows"),
+    [("/matrix", ".matrix td button"), (f"/network?thing={REVUMENIB}", ".edge"), ("/open", ".card")],
+)
+def test_what_is_no_table_is_taken_away_as_one(page: sync_api.Page, site: str, address: str, shows: str) -> None:
+    shown(page, site + address)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Download CSV").click()
+    table = list(csv.DictReader(io.StringIO(Path(taken.value.path()).read_text(encoding="utf-8"))))
+    assert len(table) == page.locator(shows).count() > 0 and all(int(row.get("claims") or 1) for row in table)
+
+
 # --- addresses and filters -------------------------------------------------------------------------------------------
 
 
