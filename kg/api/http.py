@@ -84,8 +84,8 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
 
     @app.get("/entity/{curie:path}", response_model=answers.EntityPage)
     def entity(request: Request, curie: str) -> Response:
-        """An entity and all that is claimed of it."""
-        return answered(request, graph.entity_page(curie))
+        """An entity, by its CURIE or any of its names, and all that is claimed of it."""
+        return answered(request, graph.entity_page(graph.find(curie)))
 
     @app.get("/claims", response_model=answers.Claims)
     def claims(
@@ -139,7 +139,7 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
     ) -> Response:
         """Who showed what of `thing` and `with`, their kinds included, in which model, and who saw nothing."""
         if len(chosen.thing) != 1 or len(chosen.other) != 1:
-            raise QueryError("who takes one thing and one with", remedy="give the CURIEs of two entities")
+            raise QueryError("who takes one thing and one with", remedy="give the names or CURIEs of two entities")
         return answered(request, who(graph, chosen.thing[0], chosen.other[0], chosen, limit=limit))
 
     @app.get("/open", response_model=answers.Open)
