@@ -55,12 +55,12 @@ export async function page({ params, go, signal }) {
   const whole = asked.thing && asked.with;
   const found = whole ? await ask("who", asked, signal) : null;
   const [thing, other] = found ? [found.thing, found.other] : await Promise.all([label(asked.thing, signal), label(asked.with, signal)]);
-  const to = (change) => { const next = new URLSearchParams(Object.entries({ ...asked, ...change }).filter(([, value]) => value)); go(`/who?${next}`); };
+  const to = (change) => { const next = new URLSearchParams(location.search); Object.entries(change).forEach(([name, value]) => next.set(name, value)); go(`/who?${next}`); };
   const box = (name, words, held) => searchBox({ id: `who-${name}`, label: words, placeholder: words, value: held?.label || "", keeps: true, chosen: (hit) => to({ [name]: hit.thing.curie }) }).element;
   const form = h("div", { class: "who-form" }, box("thing", "One: drug, class, gene …", thing), h("span", { class: "quiet" }, "and"), box("with", "The other", other));
   const title = whole ? `Who showed it: ${thing.label} and ${other.label}` : "Who showed it, and who saw nothing";
   if (!found) {
-    return { title, content: [heading(title), form, empty("Name two things", "A drug and a drug, a drug and a gene, a class and a disease. Members of a class, forms of a drug and regimens count as the thing: “menin inhibitor” asks for revumenib too.")] };
+    return { title, content: [heading(title), form, empty("Name two things", "A drug and a drug, a drug and a gene, a class and a disease. Members of a class, forms of a drug and regimens count as the thing: a class of drugs asks for each of its drugs.")] };
   }
   const told = new Set(found.findings.map((one) => one.claim.id)).size;
   return {
