@@ -107,6 +107,80 @@ def test_entity_bombs_and_external_entities_are_rejected(tmp_path: Path) -> None
     assert "entities" in rejection(tmp_path / "a.xml", outside.encode()).reason
 
 
+LAUGHS = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f'<!DOCTYPE article [<!ENTITY l0 "ha">{LAUGHS}]><article id="&l9;"><body><p>&l9;</p></body></article>', ""),
+        (
+            '<!DOCTYPE article [<!ENTITY % d SYSTEM "file:///etc/passwd">%d;]><article><body><p>A</p></body></article>',
+            "",
+        ),
+        (f"<article>{'<sec>' * 5000}", "depth"),
+        (f"<article id='{'x' * 11_000_000}'><body><p>A</p></body></article>", "not well-formed"),
+        ('<?xml version="1.0" encoding="utf-8"?><article><body><p>caf\xe9</p></body></article>', "not well-formed"),
+        ("<article><body><p>A&nbsp;B</p></body></article>", "not well-formed"),
+        ("<article><body><p>A</p></body></article><article/>", "not well-formed"),
+    ],
+    ids=["bomb in an attribute", "parameter entity", "deep", "huge attribute", "encoding", "no name", "two roots"],
+)
+def test_hostile_xml_is_rejected_with_a_reason_and_gives_nothing_of_what_it_asks_for(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    (tmp_path / "a.xml").write_bytes(text.encode("latin-1"))
+    found = list(read(tmp_path / "a.xml"))
+    rejections = [item for item in found if isinstance(item, Rejection)]
+    assert rejections and said.lower() in rejections[-1].reason.lower(), found
+    assert all(len(item.text) < 10 for item in found if isinstance(item, Document))
+
+
+def test_sections_as_deep_as_xml_may_be_are_read(tmp_path: Path) -> None:
+    for name in ("sec", "list><list-item", "boxed-text", "disp-quote"):
+        depth = 240 // (name.count("<") + 1)
+        close = "".join(f"</{part}>" for part in reversed(name.split("><")))
+        body = f"<body><p>A{f'<{name}>' * depth}<p>B</p>{close * depth}</p></body>"
+        (tmp_path / "a.xml").write_text(f"<article>{body}</article>", encoding="utf-8")
+        (document,) = read(tmp_path / "a.xml")
+        assert isinstance(document, Document) and document.text == "A\n\nB"
+
+
+def test_an_article_is_the_same_in_every_encoding_and_with_every_line_end(tmp_path: Path) -> None:
+    text = "<article><body>\n<p>Caf\u00e9 au\nlait <sup>2\n+</sup></p>\n<p>B</p></body></article>"
+    forms = {
+        "plain": text.encode(),
+        "bom": b"\xef\xbb\xbf" + text.encode(),
+        "crlf": text.replace("\n", "\r\n").encode(),
+        "utf-16": f'<?xml version="1.0" encoding="utf-16"?>{text}'.encode("utf-16"),
+        "latin-1": f'<?xml version="1.0" encoding="iso-8859-1"?>{text}'.encode("latin-1"),
+    }
+    for data in forms.values():
+        (tmp_path / "a.xml").write_bytes(data)
+        (document,) = read(tmp_path / "a.xml")
+        assert isinstance(document, Document) and document.text == "Caf\u00e9 au lait ^{2 +}\n\nB"
+
+
+def test_a_range_over_a_whole_bibliography_is_not_filled_in(tmp_path: Path) -> None:
+    entries = "".join(f'<ref id="r{number}"><mixed-citation>E.</mixed-citation></ref>' for number in range(2000))
+    marker = '<p>A <xref ref-type="bibr" rid="r0">1</xref>-<xref ref-type="bibr" rid="r1999">2000</xref>.</p>'
+    text = f"<article><body>{marker}</body><back><ref-list>{entries}</ref-list></back></article>"
+    (tmp_path / "a.xml").write_text(text, encoding="utf-8")
+    (document,) = read(tmp_path / "a.xml")
+    assert isinstance(document, Document)
+    assert [citation.references for citation in document.given_citations] == [(1, 2000)]
+
+
+def test_a_raised_digit_is_no_number(tmp_path: Path) -> None:
+    path = tmp_path / "a.pubtator"
+    path.write_text("1|t|Menin\n1|a|It binds.\n1\t²\t5\tMenin\tGene\t1\n", encoding="utf-8")
+    assert [item.where for item in read(path) if isinstance(item, Rejection)] == ["a.pubtator:3"]
+    cell = "<table><thead><tr><th colspan='²'>A</th></tr></thead><tr><td>B</td></tr></table>"
+    (tmp_path / "a.nxml").write_text(f"<article><body>{cell}</body></article>", encoding="utf-8")
+    (document,) = read(tmp_path / "a.nxml")
+    assert isinstance(document, Document) and document.text == "A\n\nA: B"
+
+
 def test_an_article_without_text_is_rejected(tmp_path: Path) -> None:
     assert "no text" in rejection(tmp_path / "a.xml", b"<article><front/></article>").reason
 

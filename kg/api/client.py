@@ -19,6 +19,7 @@ from kg.ask.graph import Graph
 from kg.ask.index import squeezed
 from kg.ask.opening import open_build
 from kg.ask.rows import rows_of
+from kg.ask.who import who
 from kg.errors import InputError, QueryError
 from kg.query import named_query, run_within
 
@@ -106,6 +107,12 @@ class OpenGraph:
         drugs, chosen = self._named(drug), Filter(genotype=self._named(genotype))
         asked = {**_address(chosen), "drug": drugs}
         return self._ask(answers.Matrix, "matrix", asked, lambda g: g.matrix(chosen, drugs=drugs))
+
+    def who(self, thing: str, other: str, *, limit: int = 500) -> answers.Findings:
+        """Who showed what of two entities, their kinds included, in which model, and who saw nothing."""
+        one, two = self.find(thing), self.find(other)
+        asked = {"thing": one, "with": two, "limit": limit}
+        return self._ask(answers.Findings, "who", asked, lambda g: who(g, one, two, limit=limit))
 
     def open_questions(self, thing: str | None = None) -> answers.Open:
         """Where claims disagree, and what is asked rather than answered."""

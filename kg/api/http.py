@@ -17,6 +17,7 @@ import kg
 from kg.ask import answers
 from kg.ask.choose import Filter
 from kg.ask.graph import MOST, Graph
+from kg.ask.who import who
 from kg.errors import KgError, QueryError
 from kg.query import NamedQuery, named_queries
 
@@ -129,6 +130,17 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
     ) -> Response:
         """What is claimed of each drug in each genotype; `drug` may be a class."""
         return answered(request, graph.matrix(chosen, drugs=drug or ()))
+
+    @app.get("/who", response_model=answers.Findings)
+    def who_(
+        request: Request,
+        chosen: Annotated[Filter, Depends(_filter)],
+        limit: Annotated[int, Query(ge=1, le=MOST)] = 500,
+    ) -> Response:
+        """Who showed what of `thing` and `with`, their kinds included, in which model, and who saw nothing."""
+        if len(chosen.thing) != 1 or len(chosen.other) != 1:
+            raise QueryError("who takes one thing and one with", remedy="give the CURIEs of two entities")
+        return answered(request, who(graph, chosen.thing[0], chosen.other[0], chosen, limit=limit))
 
     @app.get("/open", response_model=answers.Open)
     def open_(request: Request, thing: Annotated[str | None, Query(max_length=_LONGEST)] = None) -> Response:

@@ -65,6 +65,9 @@ class Work:
     holds: bool
 
 
+_NO_WORK = Work((), False)
+
+
 @lru_cache(maxsize=64)
 def work_of(words: str) -> Work:
     """The kinds of work that the words of one sentence tell of, in the order of the model."""
@@ -75,6 +78,8 @@ def work_of(words: str) -> Work:
         if expression.search(words):
             found.add(level)
             holds = holds or study
+    if not found:
+        return _NO_WORK
     if EvidenceLevel.PDX in found:
         found.discard(EvidenceLevel.IN_VIVO)
     return Work(tuple(level for level in EvidenceLevel if level in found), holds)

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import combinations, pairwise
+from typing import NamedTuple
 
 from kg.extract.circumstances import Narrative, Support, certainty_of, context_of, settings_of, support_of, work_of
 from kg.extract.kinds import ROLE, VARIANT
@@ -34,8 +35,19 @@ _SUBJECT_CHANGES = {"loss": "decreased", "overexpression": "increased"}
 _OWN_ASPECTS = {"expression": "expression", "activity": "activity", "abundance": "abundance"}
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+def once(find: Callable[[], Sequence[Cue]]) -> Callable[[], Sequence[Cue]]:
+    """What finds the cues of a sentence, so that it looks for them once and only where a claim asks."""
+    found: list[Sequence[Cue]] = []
+
+    def governing() -> Sequence[Cue]:
+        if not found:
+            found.append(find())
+        return found[0]
+
+    return governing
+
+
+class Scene(NamedTuple):
     """One sentence with all that bears on its claims.
 
     `mentions` are its top-level mentions (a regimen hides its members), `flat` those without regimens, `governing`
@@ -132,7 +144,7 @@ def within(scene: Scene, relation: Relation) -> Scene:
     flat = tuple(m for m in scene.flat if clause.covers(m.span))
     work = work_of(scene.document.text[clause.start : clause.end])
     levels = work.levels or ((EvidenceLevel.OPINION,) if relation.contrasted else scene.levels)
-    return replace(scene, flat=flat, levels=levels)
+    return scene._replace(flat=flat, levels=levels)
 
 
 def _named(mention: Mention, scene: Scene) -> Span:
@@ -331,6 +343,8 @@ def echoes(scene: Scene, previous: Sequence[Statement], same_kind: Callable[[str
     "It might" repeats them with its own certainty; "whether the same holds for Z" repeats them with Z in the place
     of the thing of Z's kind.
     """
+    if not previous:
+        return
     words = scene.words
     echo = _ECHO.search(words)
     if echo is not None:

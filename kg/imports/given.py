@@ -18,7 +18,7 @@ from kg.claim_store import ClaimStore
 from kg.errors import InputError
 from kg.identifiers import content_hash, is_valid
 from kg.imports.importer import Imported
-from kg.model import DocumentRecord, Evidence, Metadata, Reference, Rejection, Run, Source, Span
+from kg.model import BASE, DocumentRecord, Evidence, Metadata, Reference, Rejection, Run, Source, Span
 from kg.packed import DAMAGE, reading
 from kg.resources import data_table
 
@@ -139,23 +139,25 @@ def finished(
     store: ClaimStore,
     tally: Tally,
     *,
-    own: Iterable[Run] = (),
+    own: Iterable[tuple[Run, str]] = (),
     sources: Sequence[Source] = (),
     lexicon_sha256: str = hashlib.sha256().hexdigest(),
     rules_sha256: str = hashlib.sha256().hexdigest(),
 ) -> Imported:
     """Finish a store: say what made it, and count what it holds.
 
-    :param own: runs that the files tell of; without new `sources` their pool is the run, as it was.
+    :param own: runs that the files tell of, each with the base of its ids; without new `sources` their pool is the
+        run, as it was.
     :param sources: files whose records were taken in by this run; with it the counts are of all that the store holds.
     """
-    runs = list(own)
-    store.finish(pooled(runs) if runs else Run(kg.__version__, lexicon_sha256, rules_sha256))
+    told = list(own)
+    runs, base = [run for run, _ in told], common_base(base for _, base in told)
+    store.finish(pooled(runs) if runs else Run(kg.__version__, lexicon_sha256, rules_sha256), base=base)
     held = counts(store)
     if sources or not runs:
         counted = (*sorted(held.items()), ("rejections", len(tally.rejections)))
         made = Run(kg.__version__, lexicon_sha256, rules_sha256, tuple(sources), counted, tally.rejections)
-        store.finish(pooled([*runs, made]))
+        store.finish(pooled([*runs, made]), base=base)
     return Imported(held, dict(sorted(tally.counts.items())))
 
 
@@ -175,6 +177,16 @@ def pooled(runs: Sequence[Run]) -> Run:
         counts=tuple(numbers.items()),
         rejections=tuple(rejection for run in runs for rejection in run.rejections),
     )
+
+
+def common_base(bases: Iterable[str]) -> str:
+    """The base of all, the usual one where there is none or several.
+
+    >>> common_base(["https://example.org/kg/"] * 2), common_base([])
+    ('https://example.org/kg/', 'https://w3id.org/claimgraph/')
+    """
+    found = set(bases)
+    return found.pop() if len(found) == 1 else BASE
 
 
 def minted(kind: str, *parts: str) -> str:

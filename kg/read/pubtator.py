@@ -75,7 +75,7 @@ def _documents(block: Sequence[tuple[int, str]], source: Source) -> Iterator[Doc
 
 
 def _mention(fields: Sequence[str], text: str, where: str) -> Mention | Rejection | None:
-    if len(fields) < 5 or not (fields[1].isdigit() and fields[2].isdigit()):
+    if len(fields) < 5 or not (fields[1].isdecimal() and fields[2].isdecimal()):
         return None if len(fields) == 4 else Rejection(STAGE, where, "neither a mention nor a relation", "see PubTator")
     span = Span(int(fields[1]), int(fields[2]))
     if not span.start < span.end <= len(text) or text[span.start : span.end] != fields[3]:

@@ -9,7 +9,8 @@ const WORDS = 18;
 
 function lines(label) {
   const found = [""];
-  for (const word of label.split(" ")) {
+  const pieces = [...label].slice(0, 90).join("").split(" ").flatMap((word) => word.match(new RegExp(`.{1,${WORDS + 4}}`, "gu")) || []);
+  for (const word of pieces) {
     const last = found.length - 1;
     if (found[last] && (found[last] + word).length > WORDS) found.push(word); else found[last] = found[last] ? `${found[last]} ${word}` : word;
   }
@@ -59,7 +60,7 @@ export function drawing({ nodes, edges, roots, chosenNode, chosenClaim, pickNode
   });
   const drawnNodes = nodes.map((node, place) => {
     const { thing, claims } = node, chosen = thing.curie === chosenNode;
-    const text = s("text", {}, node.lines.map((line, row) => s("tspan", { x: 0, y: 26 + 14 * row }, line)));
+    const text = s("text", {}, node.lines.map((line, row) => s("tspan", { x: 0, y: 26 + 14 * row }, row < node.lines.length - 1 ? `${line} ` : line)));
     const group = s("g", { class: ["node", chosen && "is-chosen", roots.has(thing.curie) && "is-root"].filter(Boolean).join(" "), role: "button", tabindex: -1, id: `n-${thing.curie}`, "data-node": place, "aria-pressed": String(chosen), "aria-label": `${thing.label}, ${groupLabel(thing.group)}, ${count(claims, "claim")}` },
       s("title", {}, `${thing.label}: ${count(claims, "claim")}`), s("circle", { class: "ring", r: 17 }), s("path", { class: `shape fill-${look.groups[thing.group] ? thing.group : "other"}`, d: (look.groups[thing.group] || look.groups.other).shape }), text);
     layers.nodes.append(group);

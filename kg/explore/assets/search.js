@@ -34,12 +34,12 @@ export function searchBox({ id, label, placeholder = "", value = "", group = nul
     glyph(thing.group, 16), h("span", { class: "hit-name" }, thing.label, other && h("small", {}, ` ${name}`)),
     h("small", {}, `${groupLabel(thing.group)} · ${count(claims, "claim")}`));
   }
-  function open() {
-    list.replaceChildren(...(hits.length ? hits.map(row) : [h("li", { class: "none", role: "option", "aria-disabled": "true" }, "No entity has such a name")]));
+  function open(none = "No entity has such a name") {
+    list.replaceChildren(...(hits.length ? hits.map(row) : [h("li", { class: "none", role: "option", "aria-disabled": "true" }, none)]));
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     mark(hits.length ? 0 : -1);
-    announce(hits.length ? `${count(hits.length, "suggestion")}, ${hits[0].thing.label} first` : "No entity has such a name");
+    announce(hits.length ? `${count(hits.length, "suggestion")}, ${hits[0].thing.label} first` : none);
   }
   async function look() {
     const text = input.value.trim(), turn = ++asked;
@@ -47,7 +47,7 @@ export function searchBox({ id, label, placeholder = "", value = "", group = nul
     try {
       const answer = await ask("search", { q: text, group, limit: 12 });
       if (turn === asked && document.activeElement === input) { hits = answer; open(); }
-    } catch (error) { if (turn === asked) { hits = []; close(); announce(error.message); } }
+    } catch (error) { if (turn === asked) { hits = []; open(error.message); } }
   }
   function take(place) {
     const hit = hits[place];
