@@ -11,7 +11,7 @@ const FORMATS = { nq: "N-Quads", trig: "TriG", ttl: "Turtle" };
 
 const file = process.argv[2];
 const ending = file.split(".").pop();
-const parser = ending === "jsonld" ? new JsonLdParser() : new N3.StreamParser({ format: FORMATS[ending] });
+const parser = ending === "jsonld" ? new JsonLdParser({ streamingProfile: true }) : new N3.StreamParser({ format: FORMATS[ending] });
 const graphs = new Set();
 const [statements, denied] = [new Set(), new Set()];
 let [quads, nanopubs] = [0, 0];
