@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from kg.identifiers import content_hash, is_valid
 from kg.model import Agent, ContextFact, Cue, DocumentRecord, Evidence, Outcome, Reference, Run, Source, Span, Statement
-from kg.spill import TextMap
+from kg.scratch import TextMap
 
 
 def statement_id(statement: Statement) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from kg.model import Certainty, Statement
 from kg.predicates import predicates
-from kg.spill import scratch_database
+from kg.scratch import scratch_database
 
 _HELD = 50_000
 _TABLE = (

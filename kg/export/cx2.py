@@ -15,7 +15,7 @@ from kg.export.networks import DENIED, EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Value, 
 from kg.export.networks_json import json_text, write_array
 from kg.export.target import Exported, Target
 from kg.model import Claims
-from kg.spill import TextMap
+from kg.scratch import TextMap
 from kg.view.appearance import families, groups
 
 FILE = "claims.cx2"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kg.model import Statement
-from kg.spill import TextSet
+from kg.scratch import TextSet
 
 
 class Ends(TextSet):

@@ -19,7 +19,8 @@ from kg.export.property_graph import FIXED_TYPES, RESERVED, Edge, End, Node, Val
 from kg.identifiers import content_hash
 from kg.identity import doi_map, evidence_id, published_ids, reference_id, run_id, source_id, statement_id
 from kg.model import Claims, DocumentRecord, Entity, Evidence, Reference, Source, Statement
-from kg.spill import Spill, TextSet
+from kg.scratch import TextSet
+from kg.spill import Spill
 from kg.standing import Standing
 
 SHOWN = 25

@@ -23,7 +23,7 @@ from kg.identifiers import content_hash
 from kg.identity import doi_map, published_ids, reference_id, run_id, statement_id
 from kg.model import Agent, Claims, DocumentRecord, Entity, Evidence, Statement
 from kg.predicates import association_class
-from kg.spill import TextMap
+from kg.scratch import TextMap
 
 SOURCE = "infores:claimgraph"
 INFORES = "infores:"

@@ -14,7 +14,7 @@ from kg.export.works import Works
 from kg.identity import statement_id
 from kg.model import Claims, Entity, Statement
 from kg.predicates import predicates
-from kg.spill import TextSet, distinct
+from kg.scratch import TextSet, distinct
 from kg.view.appearance import families, group_of, relation
 from kg.vocabulary import surest
 
@@ -34,7 +34,7 @@ EDGE_ATTRIBUTES: dict[str, tuple[type, str]] = {
     "negated": (bool, "whether the claim is that this is not so"),
     "certainty": (str, "the surest of its evidence: asserted, hedged, hypothesised, open-question"),
     "qualifiers": (tuple, "slot=value"),
-    "weight": (int, "works behind the claim; one that several documents cite counts once"),
+    "weight": (int, "independent observations behind the claim"),
     "evidence": (int, "pieces of evidence"),
     "documents": (tuple, "CURIEs of the documents that make the claim"),
     "references": (tuple, "CURIEs of the references that are cited for it, by DOI or PMID where known"),
@@ -123,7 +123,7 @@ def edges(claims: Claims, left: Counter[str] | None = None) -> Iterator[NetworkE
             "negated": statement.negated,
             "certainty": certainty,
             "qualifiers": tuple(f"{slot}={value}" for slot, value in statement.qualifiers),
-            "weight": len(works.independent(evidence)),
+            "weight": works.independent(evidence),
             "evidence": len(evidence),
             "documents": tuple(dict.fromkeys(documents)),
             "references": tuple(work.work for work in works.cited(evidence)),

@@ -94,7 +94,7 @@ class _Claims:
             [f"{slot}={value}" for slot, value in statement.qualifiers],
             len(evidence),
             len({piece.document for piece in evidence}),
-            len(self.works.independent(evidence)),
+            self.works.independent(evidence),
             shown.quote if shown else None,
             self.names.document(shown.document) if shown else None,
             *(_whole_of(shown) if shown else (None, None)),

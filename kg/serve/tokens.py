@@ -12,6 +12,7 @@ Two things need care, since the engine reads without a tokenizer:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,8 +28,7 @@ _LETTER = (
 _WORD = f"{_LETTER}_0-9\u00b7\u0300-\u036f\u203f\u2040"
 _DOTS = rf"\.+(?=[{_WORD}:%\\-])"  # within a name, not at its end
 _LOCAL = rf"(?:[{_WORD}:-]|%[0-9A-Fa-f]{{2}}|\\[_~.!$&'()*+,;=/?#@%-]|{_DOTS})*"
-_TOKEN = re.compile(
-    rf"""
+_ALTERNATIVES = rf"""
       (?P<space>[ \t\r\n]+)
     | (?P<comment>\#[^\r\n]*)
     | (?P<iri><[^<>"{{}}|^`\x00-\x20]*>)
@@ -43,12 +43,15 @@ _TOKEN = re.compile(
     | (?P<open>[({{[])
     | (?P<close>[)}}\]])
     | (?P<sign>[.;,*/|^=!<>&+?-])
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
+_TOKEN = re.compile(_ALTERNATIVES, re.VERBOSE | re.DOTALL)
+_TOKENS = re.compile(f"(?:{re.sub('[?]P<[a-z]+>', '?:', _ALTERNATIVES)})*", re.VERBOSE | re.DOTALL)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LETTERS = re.compile("service", re.IGNORECASE)
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 _CHANGING = frozenset(["RAND", "NOW", "UUID", "STRUUID", "BNODE"])
+_MAY_CHANGE = re.compile("RAND|NOW|UUID|BNODE", re.IGNORECASE)
+_DEEPENING = "([{!"
 
 
 class Form(StrEnum):
@@ -92,41 +95,54 @@ def inspect(text: str) -> Query:
     Traceback (most recent call last):
     kg.serve.refusal.Refused: SERVICE asks another server — query that server itself; this graph is read alone
     """
-    tokens = _tokens(text)
-    form = _form(tokens)
-    _check_depth(tokens)
+    _check_tokens(text)
+    form = _form(_tokens(text))
+    if sum(map(text.count, _DEEPENING)) > DEEPEST:
+        _check_depth(_tokens(text))
     if _LETTERS.search(text):
+        tokens = list(_tokens(text))
         if any(_may_ask_server(tokens, number) for number in range(len(tokens))):
             raise Refused(
                 "SERVICE asks another server", status=403, remedy="query that server itself; this graph is read alone"
             )
         text = _unmistakable(text, tokens)
-    words = {token.text.upper() for token in tokens if token.kind == "word"}
-    fresh_nodes = form is Form.CONSTRUCT and any(token.kind == "blank" or token.text == "[" for token in tokens)
-    return Query(text, form, not (words & _CHANGING or fresh_nodes))
+    return Query(text, form, _is_repeatable(text, form))
 
 
-def _tokens(text: str) -> list[_Token]:
-    if any("\ud800" <= character <= "\udfff" for character in text):
+def _check_tokens(text: str) -> None:
+    """The text is made of tokens, which one match finds out faster than going through them."""
+    if _SURROGATE.search(text):
         raise Refused("the query is not text in UTF-8", status=400)
-    found, place = [], 0
-    while place < len(text):
-        match = _TOKEN.match(text, place)
-        if match is None:
-            raise Refused(
-                f"not a SPARQL query: nothing begins with {text[place]!r} at {_position(text, place)}",
-                status=400,
-                remedy="close each string, and give SELECT, ASK, CONSTRUCT or DESCRIBE",
-            )
+    whole = _TOKENS.match(text)
+    end = whole.end() if whole else 0
+    if end < len(text):
+        raise Refused(
+            f"not a SPARQL query: nothing begins with {text[end]!r} at {_position(text, end)}",
+            status=400,
+            remedy="close each string, and give SELECT, ASK, CONSTRUCT or DESCRIBE",
+        )
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    """The tokens of what `_check_tokens` has passed."""
+    for match in _TOKEN.finditer(text):
         if match.lastgroup not in ("space", "comment"):
-            found.append(_Token(match.lastgroup or "", match[0], place))
-        place = match.end()
-    return found
+            yield _Token(match.lastgroup or "", match[0], match.start())
 
 
-def _form(tokens: list[_Token]) -> Form:
+def _is_repeatable(text: str, form: Form) -> bool:
+    """Whether nothing in a query is new each time: no call that says so, no blank node that it makes."""
+    makes_nodes = form is Form.CONSTRUCT and ("[" in text or "_:" in text)
+    if not makes_nodes and not _MAY_CHANGE.search(text):
+        return True
+    tokens = list(_tokens(text))
+    words = {token.text.upper() for token in tokens if token.kind == "word"}
+    fresh_nodes = makes_nodes and any(token.kind == "blank" or token.text == "[" for token in tokens)
+    return not (words & _CHANGING or fresh_nodes)
+
+
+def _form(rest: Iterator[_Token]) -> Form:
     """The first word after the prologue of BASE and PREFIX declarations."""
-    rest = iter(tokens)
     for token in rest:
         word = token.text.upper()
         if token.kind == "word" and word in ("PREFIX", "BASE"):
@@ -147,7 +163,7 @@ def _no_query() -> Form:
     raise Refused("not a SPARQL query", status=400, remedy="give SELECT, ASK, CONSTRUCT or DESCRIBE")
 
 
-def _check_depth(tokens: list[_Token]) -> None:
+def _check_depth(tokens: Iterable[_Token]) -> None:
     depth = negations = 0
     for token in tokens:
         depth += (token.kind == "open") - (token.kind == "close")

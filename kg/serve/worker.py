@@ -127,8 +127,7 @@ def _counted(found: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:
 
 
 def _outlet(connection: socket.socket, request: Ask | Dump, count: RowCount | None = None) -> Outlet:
-    head = pickle.dumps(request.media_type)
-    return Outlet(connection, head, rows=request.rows, size=request.size, gzip=request.gzip, count=count)
+    return Outlet(connection, rows=request.rows, size=request.size, gzip=request.gzip, count=count)
 
 
 def _call(store: ox.Store, connection: socket.socket, call: Call) -> None:
@@ -143,4 +142,4 @@ def _call(store: ox.Store, connection: socket.socket, call: Call) -> None:
     data = pickle.dumps(value)
     if len(data) > call.size:
         raise too_large(f"{call.size} bytes")
-    send(connection, Kind.VALUE, data)
+    send(connection, Kind.LAST, data)
