@@ -61,8 +61,8 @@ class Task:
 
 def made_up() -> Any:
     """The module that makes graphs up."""
-    sys.path.insert(0, str(ROOT))
-    return import_module("benchmarks.exports")
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    return import_module("exports")
 
 
 @contextmanager
