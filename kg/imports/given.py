@@ -16,6 +16,7 @@ import kg
 from kg.assemble import quoted
 from kg.claim_store import ClaimStore
 from kg.errors import InputError
+from kg.export.naming import is_base
 from kg.identifiers import content_hash, is_valid
 from kg.imports.importer import Imported
 from kg.model import BASE, DocumentRecord, Evidence, Metadata, Reference, Rejection, Run, Source, Span
@@ -78,7 +79,7 @@ def lines_of(path: Path) -> Iterator[tuple[int, str]]:
                 if text := line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n"):
                     yield number, text
     except UnicodeDecodeError as error:
-        raise InputError(f"not UTF-8: {error.reason}", where=place(path, number + 1), remedy=_WHOLE) from error
+        raise InputError(f"not UTF-8: {error.reason}", where=place(path, number), remedy=_WHOLE) from error
     except DAMAGE as error:
         raise InputError(f"a damaged archive ({error})", where=path.name, remedy=_WHOLE) from error
     except OSError as error:
@@ -152,6 +153,8 @@ def finished(
     """
     told = list(own)
     runs, base = [run for run, _ in told], common_base(base for _, base in told)
+    if not is_base(base):
+        raise InputError(f"{base!r} is not a base for IRIs", where="the run", remedy="write it again with kg export")
     store.finish(pooled(runs) if runs else Run(kg.__version__, lexicon_sha256, rules_sha256), base=base)
     held = counts(store)
     if sources or not runs:
