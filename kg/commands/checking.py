@@ -78,7 +78,8 @@ def _verify(
         typer.echo(f"{missing} of {report.documents} documents were not checked: their files are not among the sources")
         if missing == len(report.failures):
             raise VerificationError(
-                f"{missing} of {report.documents} documents could not be checked, the others are as the sources say",
+                f"{missing} of {report.documents} documents could not be checked"
+                + (", the others are as the sources say" if missing < report.documents else ""),
                 where=str(graph),
                 remedy=f"give the files that their words are from with --source: {named}{more}",
             )
