@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.model import ClaimGraph
-from kg.spill import TextMap, TextSet
+from kg.scratch import TextMap, TextSet
 from kg.standing import Standing
 from tests.strategies import any_graph, words
 
