@@ -50,7 +50,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LETTERS = re.compile("service", re.IGNORECASE)
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
 _CHANGING = frozenset(["RAND", "NOW", "UUID", "STRUUID", "BNODE"])
-_MAY_CHANGE = re.compile("RAND|NOW|UUID|BNODE", re.IGNORECASE)
 _DEEPENING = "([{!"
 
 
@@ -106,17 +105,19 @@ def inspect(text: str) -> Query:
     form = _form(tokens_of(text))
     if sum(map(text.count, _DEEPENING)) > DEEPEST:
         _check_depth(tokens_of(text))
-    if _LETTERS.search(text):
+    upper = text.upper()
+    if "SERVICE" in upper:
         tokens = list(tokens_of(text))
         if any(_may_ask_server(tokens, number) for number in range(len(tokens))):
             raise Forbidden("SERVICE asks another server", remedy="query that server itself; this graph is read alone")
         text = _unmistakable(text, tokens)
-    return Query(text, form, _is_repeatable(text, form))
+    may_change = any(name in upper for name in _CHANGING)
+    return Query(text, form, _is_repeatable(text, form, may_change))
 
 
 def _check_tokens(text: str) -> None:
     """The text is made of tokens, which one match finds out faster than going through them."""
-    if _SURROGATE.search(text):
+    if not text.isascii() and _SURROGATE.search(text):
         raise QueryError("the query is not text in UTF-8")
     whole = _TOKENS.match(text)
     end = whole.end() if whole else 0
@@ -134,10 +135,13 @@ def tokens_of(text: str) -> Iterator[Token]:
             yield Token(match.lastgroup or "", match[0], match.start())
 
 
-def _is_repeatable(text: str, form: Form) -> bool:
-    """Whether nothing in a query is new each time: no call that says so, no blank node that it makes."""
+def _is_repeatable(text: str, form: Form, may_change: bool) -> bool:
+    """Whether nothing in a query is new each time: no call that says so, no blank node that it makes.
+
+    :param may_change: whether it has the letters of such a call.
+    """
     makes_nodes = form is Form.CONSTRUCT and ("[" in text or "_:" in text)
-    if not makes_nodes and not _MAY_CHANGE.search(text):
+    if not makes_nodes and not may_change:
         return True
     tokens = list(tokens_of(text))
     words = {token.text.upper() for token in tokens if token.kind == "word"}
