@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kg.export.target import target
 from kg.model import (
+    BASE,
     Certainty,
     DocumentRecord,
     Entity,
@@ -29,7 +30,8 @@ from kg.model import (
 )
 from kg.rdf import quads
 
-DRUGS, PER_DOCUMENT, REFERENCES, LENGTH = 1_000, 20, 10, 100
+DRUGS, GENES, PER_DOCUMENT, REFERENCES, LENGTH = 1_000, 10, 20, 10, 100
+"""Drugs; claims for each gene; claims and references of a document; code points of a sentence."""
 QUALIFIERS = (
     (("object_aspect_qualifier", "activity"), ("object_direction_qualifier", "decreased")),
     (("object_aspect_qualifier", "expression"), ("object_direction_qualifier", "increased")),
@@ -41,13 +43,15 @@ class Synthetic:
     """A `kg.model.Claims` with a number of claims, each property made up as it is gone through.
 
     A document has 20 claims, a sentence each, and ten references; there are a thousand drugs, and a gene for every
-    thousand claims. One claim in ten is denied, one in five hedged.
+    ten claims, so that what holds ids in memory shows. One claim in ten is denied, one in five hedged.
 
     :param told_twice: every second claim has evidence in the next document, too.
     """
 
+    base = BASE
+
     def __init__(self, claims: int, *, told_twice: bool = False) -> None:
-        self._claims, self._told_twice = claims, told_twice
+        self._claims, self._told_twice, self._genes = claims, told_twice, -(-claims // GENES)
         self.run = Run("0.0.0", "1" * 64, "2" * 64, counts=(("statements", claims),))
 
     @property
@@ -57,9 +61,9 @@ class Synthetic:
 
     @property
     def entities(self) -> Iterator[Entity]:
-        """A thousand drugs, and as many genes as there have to be."""
+        """A thousand drugs, and a gene for every ten claims."""
         yield from (self._drug(number) for number in range(DRUGS))
-        yield from (self._gene(number) for number in range(-(-self._claims // DRUGS)))
+        yield from (self._gene(number) for number in range(self._genes))
 
     @property
     def statements(self) -> Iterator[Statement]:
@@ -72,20 +76,24 @@ class Synthetic:
             yield Statement(
                 self._drug(number % DRUGS).curie,
                 "biolink:affects",
-                self._gene(number // DRUGS).curie,
+                self._gene(self._gene_of(number)).curie,
                 QUALIFIERS[number % 3],
                 number % 10 == 0,
                 tuple(self._evidence(number, place) for place in places),
             )
 
+    def _gene_of(self, number: int) -> int:
+        """Another gene for each claim of a drug, so that no two claims are one."""
+        return (number // DRUGS + number % DRUGS * -(-self._genes // DRUGS)) % self._genes
+
     def entity(self, curie: str) -> Entity | None:
         """The drug or gene with a CURIE."""
-        number = int(curie[-7:])
-        return self._drug(number) if curie.startswith("claimgraph:drug") else self._gene(number)
+        made = {"claimgraph:drug": self._drug, "claimgraph:gene": self._gene}.get(curie[:-7])
+        return made(int(curie[-7:])) if made else None
 
     def document(self, id: str) -> DocumentRecord | None:
         """The document with an id."""
-        return self._document(int(id[-7:]))
+        return self._document(int(id[-7:])) if id.startswith("doi:10.5555/d") else None
 
     def _drug(self, number: int) -> Entity:
         return Entity(f"claimgraph:drug{number:07}", f"drug {number}", "biolink:SmallMolecule", (), (f"D-{number}",))
@@ -95,16 +103,20 @@ class Synthetic:
 
     def _document(self, number: int) -> DocumentRecord:
         entries = tuple(
-            Reference(place, Span(0, 9), f"{place}. An entry.", f"10.1000/{number % 997}.{place}", title="An entry")
+            Reference(
+                place, Span(0, 9), f"{place}. An entry.", f"10.1000/{number}.{place}", str(number * REFERENCES + place),
+                title="An entry",
+            )
             for place in range(1, REFERENCES + 1)
-        )
+        )  # fmt: skip
         source = Source(f"{number}.txt", "0" * 64, "text")
         return DocumentRecord(f"doi:10.5555/d{number:07}", source, 20 * LENGTH, Metadata("A title"), entries)
 
     def _evidence(self, number: int, at: int) -> Evidence:
         """The evidence for a claim in the place of one."""
         start = at % PER_DOCUMENT * LENGTH
-        place, words = Span(start, start + 80), f"Drug {number % DRUGS} lowered the activity of gene {number // DRUGS}."
+        words = f"Drug {number % DRUGS} lowered the activity of gene {self._gene_of(number)}."
+        place = Span(start, start + 80)
         found = Evidence(f"doi:10.5555/d{at // PER_DOCUMENT:07}", (place,), words, "body", "lowers")
         return replace(
             found,

@@ -79,6 +79,7 @@ ANSWERS: dict[str, Callable[[OpenGraph], object]] = {
     "document": lambda g: g.document(g.documents()[0].id),
     "work": lambda g: [g.work(w.id) for e in g.claim(g.claims(limit=1).claims[0].id).evidence for w in e.references],
     "matrix": lambda g: g.matrix(drug="menin inhibitor"),
+    "who": lambda g: g.who("ziftomenib", "MEIS1"),
     "open": lambda g: g.open_questions(),
     "open of a drug": lambda g: g.open_questions("ziftomenib"),
     "network": lambda g: g.network(["ziftomenib", "revumenib"], limit=5),
@@ -101,6 +102,7 @@ WRONG: dict[str, Callable[[OpenGraph], object]] = {
     "work": lambda g: g.work("doi:10.1/none"),
     "document": lambda g: g.document("PMID:0"),
     "filter": lambda g: g.claims(thing="aspirin"),
+    "who": lambda g: g.who("aspirin", "ziftomenib"),
     "order": lambda g: g.claims(order="random"),
     "limit": lambda g: g.claims(limit=10**9),
     "query": lambda g: g.query("nothing"),
@@ -129,7 +131,7 @@ def test_there_is_no_graph_where_there_is_none(tmp_path: Path) -> None:
 
 def test_every_address_is_described_and_answers_unchanged_are_not_sent_twice(address: str) -> None:
     described = httpx.get(f"{address}/api/openapi.json").json()
-    assert {"/about", "/search", "/claims", "/entity/{curie}", "/claim/{id}", "/matrix", "/open"} <= set(
+    assert {"/about", "/search", "/claims", "/entity/{curie}", "/claim/{id}", "/matrix", "/open", "/who"} <= set(
         described["paths"]
     )
     first = httpx.get(f"{address}/api/claims")
@@ -155,9 +157,11 @@ def test_the_page_of_an_entity_is_that_of_the_described_api_though_it_takes_a_sh
 @pytest.mark.parametrize(
     "path",
     [
+        "claims?foo=bar", "about?x=1",
         "claims?limit=-1", "claims?limit=99999999", "claims?offset=x", "claims?polarity=maybe", "claims?since=later",
         f"search?q={'x' * 1000}", f"claims?thing={'x' * 1000}", "work", "queries/disagreements?thing=a&thing=b",
-        "claim/%00", "entity/%27%20OR%201",
+        "claim/%00", "entity/%27%20OR%201", "who", "who?thing=X:1", "who?thing=X:1&with=X:2&with=X:3",
+        "who?thing=X:1&with=%00",
     ],
 )  # fmt: skip
 def test_a_malformed_request_is_told_in_one_line(address: str, path: str) -> None:
@@ -210,7 +214,7 @@ def test_an_assistant_reads_claims_with_their_sentences(build: Path) -> None:
         told: dict[str, tuple[bool, Any]] = {}
         async with Client(command) as client:
             tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-            assert {"search", "entity", "claims", "evidence", "query", "open_questions"} <= set(tools)
+            assert {"search", "entity", "claims", "evidence", "query", "open_questions", "who_showed"} <= set(tools)
             assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools.values())
             for name, given in (
                 ("search", {"text": "KO-539"}), ("entity", {"name": "ziftomenib"}),

@@ -143,9 +143,7 @@ def test_a_long_text_gives_what_its_parts_give(lexicon: Lexicon) -> None:
     part = "The menin\ninhibitor met BCL2² in acute myeloid leukemia; " + "filler words " * 40 + "MEN1.\n"
     text = part * 500
     assert len(text) > 250_000
-    expected = [
-        (hit.span.start + number * len(part), hit.text) for number in range(500) for hit in lexicon.find(part)
-    ]
+    expected = [(hit.span.start + number * len(part), hit.text) for number in range(500) for hit in lexicon.find(part)]
     assert [(hit.span.start, hit.text) for hit in lexicon.find(text)] == expected
 
 

@@ -17,6 +17,7 @@ import kg
 from kg.ask import answers
 from kg.ask.choose import Filter
 from kg.ask.graph import MOST, Graph
+from kg.ask.who import who
 from kg.errors import KgError, QueryError
 from kg.query import NamedQuery, named_queries
 
@@ -63,6 +64,7 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
         description="What the literature claims, with the words and the citation behind each claim.",
         docs_url=None,
         redoc_url=None,
+        dependencies=[Depends(_only_known)],
     )
     app.add_middleware(GZipMiddleware, minimum_size=SHORTEST_PACKED, compresslevel=5)
     headers = {"etag": tag_of(graph), "cache-control": "no-cache"}
@@ -103,8 +105,8 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
 
     @app.get("/entity/{curie:path}", response_model=answers.EntityPage)
     def entity(request: Request, curie: str) -> Response:
-        """An entity and all that is claimed of it."""
-        return answered(request, graph.entity_page(curie))
+        """An entity, by its CURIE or any of its names, and all that is claimed of it."""
+        return answered(request, graph.entity_page(graph.find(curie)))
 
     @app.get("/claims", response_model=answers.Claims)
     def claims(
@@ -150,6 +152,17 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
         """What is claimed of each drug in each genotype; `drug` may be a class."""
         return answered(request, graph.matrix(chosen, drugs=drug or ()))
 
+    @app.get("/who", response_model=answers.Findings)
+    def who_(
+        request: Request,
+        chosen: Annotated[Filter, Depends(_filter)],
+        limit: Annotated[int, Query(ge=1, le=MOST)] = 500,
+    ) -> Response:
+        """Who showed what of `thing` and `with`, their kinds included, in which model, and who saw nothing."""
+        if len(chosen.thing) != 1 or len(chosen.other) != 1:
+            raise QueryError("who takes one thing and one with", remedy="give the names or CURIEs of two entities")
+        return answered(request, who(graph, chosen.thing[0], chosen.other[0], chosen, limit=limit))
+
     @app.get("/open", response_model=answers.Open)
     def open_(request: Request, thing: Annotated[str | None, Query(max_length=_LONGEST)] = None) -> Response:
         """Where claims disagree, and what is asked rather than answered."""
@@ -178,6 +191,18 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
         return answered(request, await rows(name, {parameter: value for parameter, value in given if value}))
 
     return app
+
+
+def _only_known(request: Request) -> None:
+    """Refuse a parameter that the address does not have: a misspelt filter would give everything."""
+    route = request.scope["route"]
+    if route.path_format == "/queries/{name}":
+        return
+    described = request.app.openapi()["paths"][route.path_format]["get"].get("parameters", ())
+    known = {one["name"] for one in described if one["in"] == "query"}
+    if unknown := sorted(set(request.query_params) - known):
+        remedy = f"one of {', '.join(sorted(known))}" if known else "it takes none"
+        raise HTTPException(400, f"no parameter {unknown[0][:50]!r}: {remedy}")
 
 
 def _filter(

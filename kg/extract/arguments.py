@@ -7,7 +7,6 @@ what a noun phrase means is read in `kg.extract.phrases`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from kg.extract.chunk import Chunk, Kind
 from kg.extract.grammar import Form, Tag
@@ -114,7 +113,7 @@ class Clauses:
         inside = self.chunks[opening + 1 : closing]
         if len(inside) >= 2 and inside[0].kind is Kind.CONJUNCTION and any(c.key == "not" for c in inside[1:2]):
             for argument in self.phrase(opening + 3)[0]:
-                yield replace(argument, negated=True)
+                yield argument._replace(negated=True)
 
     def _before_comma(self, k: int, comma: int, depth: int) -> list[Argument]:
         """A verb straight after a comma shares the subject of the verb before it ("X binds A, inhibits B and …")."""

@@ -28,6 +28,8 @@ def through(scene: Scene, said: Sequence[Statement]) -> Iterator[Statement]:
 
     :param said: the claims found in the sentence.
     """
+    if len(said) < 2:
+        return
     for match in _LEADING.finditer(scene.document.text, *scene.sentence.span):
         before = [s for s in said if s.predicate in _EFFECT and not s.negated and _ends_before(s, match.start())]
         after = [s for s in said if s.predicate in _HARM and not s.negated and _starts_after(s, match.end())]
@@ -57,7 +59,7 @@ def together(scene: Scene, said: Sequence[Statement]) -> Iterator[Remark]:
 
     :param said: the claims found in the sentence.
     """
-    match = _BOTH_WAYS.search(scene.document.text, *scene.sentence.span)
+    match = _BOTH_WAYS.search(scene.document.text, *scene.sentence.span) if said else None
     if match is None:
         return
     drugs = [m for m in scene.flat if m.category in SUBSTANCES and m.span.end <= match.start()][-2:]

@@ -7,8 +7,8 @@ its neighbours. That is enough to find what stands left and right of a trigger, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from kg.extract.grammar import Form, Grammar, Tag
 from kg.extract.lexemes import compounds, group
@@ -31,8 +31,7 @@ class Kind(StrEnum):
     STOP = "STOP"
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """A run of tokens. For a verb group, `verb` is its main verb, `form` the form of its first verbal part
     (an auxiliary or modal makes it finite), `passive` whether a form of be goes with a participle, `bare` whether it is
     a participle or past tense without auxiliary."""
@@ -125,7 +124,7 @@ def _annotated(word: Token, bracket: Sequence[Token]) -> Token:
             names.append(token.mention)
         elif token.tag is not Tag.PUNCTUATION and token.key not in group("renames"):
             break
-    return replace(word, bracket=mentions, names=tuple(names)) if mentions else word
+    return word._replace(bracket=mentions, names=tuple(names)) if mentions else word
 
 
 def _compound(words: Sequence[Token], i: int) -> tuple[int, Kind]:

@@ -6,9 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
+from ahocorasick_rs import AhoCorasick
+
+from kg.extract.gate import lowered
 from kg.extract.ground import mention_of
 from kg.extract.kinds import DISEASES
 from kg.extract.places import Places, in_order, places_of
@@ -18,6 +21,8 @@ from kg.resources import data_table
 
 _CODE = re.compile(r"(?<![\w.(/-])[A-Z]{2,5}[- ]?(?:[A-Z]?\d{2,7}|\d{2,4}[- ]\d{2,5})[A-Za-z]?(?![\w/])")
 _AROUND = 40
+_GAPS = (" ", "\n", "-")
+_SUFFIXES = ("toxic", "path")
 _REMEMBERED = 100_000
 _WORD = re.compile(r"(?<![\w-])[A-Za-z]+(?!\w)")
 
@@ -79,14 +84,9 @@ def _endings() -> tuple[str, ...]:
     return tuple(sorted({ending for ending, _ in data_table("grammar", "adjectives.tsv")}))
 
 
-@lru_cache(maxsize=4)
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(text))
-
-
 @cache
 def _others(_endings: tuple[str, ...]) -> set[str]:
-    """Words, as printed, that were found to have none of some endings."""
+    """What stands between blanks, as printed, and was found to hold no word with some endings."""
     return set()
 
 
@@ -95,14 +95,26 @@ def _words_ending(text: str, pattern: re.Pattern[str], endings: tuple[str, ...])
     others = _others(endings)
     if len(others) > _REMEMBERED:
         others.clear()
-    new = _words(text) - others
-    ending = {word for word in new if word.lower().endswith(endings)}
-    others |= new - ending
-    for word in _WORD.finditer(text) if ending else ():
-        if word[0] in ending:
-            match = pattern.match(text, word.start())
-            if match is not None:
-                yield match
+    ending: set[str] = set()
+    for chunk in {*text.split()} - others:
+        words = [word for word in _WORD.findall(chunk) if word.lower().endswith(endings)]
+        ending.update(words)
+        if not words:
+            others.add(chunk)
+    for place in sorted(place for word in ending for place in _places(text, word)):
+        match = pattern.match(text, place)
+        if match is not None:
+            yield match
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    """Where a whole word stands."""
+    place = text.find(word)
+    while place >= 0:
+        match = _WORD.match(text, place)
+        if match is not None and match[0] == word:
+            yield place
+        place = text.find(word, place + len(word))
 
 
 def nouns(word: str) -> tuple[str, ...]:
@@ -127,7 +139,7 @@ class _HarmPatterns(NamedTuple):
     word: re.Pattern[str]
     stem: re.Pattern[str]
     suffix: re.Pattern[str]
-    begins: re.Pattern[str]
+    begins: AhoCorasick
     organ_of: dict[str, str]
     stem_of: dict[str, str]
 
@@ -146,7 +158,7 @@ def _harm_patterns() -> _HarmPatterns:
         word=re.compile(rf"(?:{words})(?!\w)", re.IGNORECASE),
         stem=re.compile(rf"(?<![\w-])({'|'.join(stem_of)})\Z", re.IGNORECASE),
         suffix=re.compile(r"(?:toxic(?:ity|ities)?|path(?:y|ies))(?!\w)", re.IGNORECASE),
-        begins=re.compile(rf"(?<=[ \n-])(?:{words})|toxic|path", re.IGNORECASE),
+        begins=AhoCorasick([*(f"{gap}{word}" for gap in _GAPS for word in words.split("|")), *_SUFFIXES]),
         organ_of=organ_of,
         stem_of=stem_of,
     )
@@ -162,9 +174,16 @@ def _names_of_harm(organ: str, word: str) -> tuple[str, ...]:
     return tuple(name.format(form) for name in row.split("|") for form in (organ, *adjectives))
 
 
+def _harm_starts(text: str) -> list[int]:
+    """Where a word of harm begins after a gap, or a suffix of harm."""
+    lower = lowered(text)
+    found = _harm_patterns().begins.find_matches_as_indexes(lower, overlapping=True)
+    return sorted({start + (lower[start] in _GAPS) for _, start, _ in found})
+
+
 def _harms(text: str) -> Iterator[Wanted]:
     known = _harm_patterns()
-    starts = [match.start() for match in known.begins.finditer(text)]
+    starts = _harm_starts(text)
     for start in starts:
         before = text[max(0, start - _AROUND) : start]
         organ, word = known.organ.search(before), known.word.match(text, start)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.model import Sentence, Span
 
 _STRETCH = re.compile(r"(?P<words>[^\s*_`]+)|(?P<blank>\s+)|[*_`]+")
-_UNEVEN = re.compile(r"[*_`]|\s\s|[^\S ]")
 
 
-@dataclass(frozen=True, slots=True)
-class Flat:
+class Flat(NamedTuple):
     """The words of a sentence; `origin[i]` is the code point of the document that `words[i]` stands at."""
 
     words: str
@@ -28,15 +26,25 @@ class Flat:
         return Span(self.origin[start], self.origin[end - 1] + 1)
 
 
+def is_even(words: str) -> bool:
+    """Whether words have no emphasis marks and no blanks but single ones between them.
+
+    >>> is_even("the MEN1 gene"), is_even("the *MEN1* gene"), is_even("the\\ngene")
+    (True, False, False)
+    """
+    return not ("*" in words or "_" in words or "`" in words) and " ".join(words.split()) == words
+
+
 def flat(text: str, sentence: Sentence) -> Flat:
     """The words of a sentence.
 
     >>> flat("the *MEN1*  gene", Sentence((Span(0, 16),), "body", 0)).words
     'the MEN1 gene'
     """
-    if len(sentence.pieces) == 1 and not _UNEVEN.search(text, *sentence.pieces[0]):
+    if len(sentence.pieces) == 1:
         start, end = sentence.pieces[0]
-        return Flat(text[start:end], range(start, end))
+        if is_even(text[start:end]):
+            return Flat(text[start:end], range(start, end))
     words: list[str] = []
     origin: list[int] = []
     for number, piece in enumerate(sentence.pieces):

@@ -1,14 +1,14 @@
 """Which of many regular expressions can match a text at all: told by the letters that each of them needs, in one pass.
 
 Most sentences hold none of the words that an expression is about. An expression needs some of a few literal stretches
-wherever it matches; these are looked for together (Aho-Corasick), and only expressions whose stretches are there are
-tried.
+wherever it matches; those of all gates are looked for together (Aho-Corasick), once in a text however many gates it
+comes to, and only expressions whose stretches are there are tried.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from re import _constants as opcode  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -17,10 +17,43 @@ from ahocorasick_rs import AhoCorasick
 
 _SHORTEST = 2
 _MOST = 200
+_REMEMBERED = 64
 _NEEDS, _LONG = 4, 4
 """How many sets of stretches are looked for of one expression, and how long all beside the first are."""
 _LIKE_ASCII = str.maketrans({"ſ": "s", "ı": "i", "İ": "i"})
 """Letters that match an ASCII letter where case is ignored, and that `str.lower` does not turn into it."""
+
+
+class _Stretches:
+    """The stretches that any gate looks for, by number. What a text holds of them is kept for the next gate."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._automaton: AhoCorasick | None = None
+        self._held: dict[str, frozenset[int]] = {}
+
+    def number(self, stretch: str) -> int:
+        """The number of a stretch; texts are looked through for it from now on."""
+        number = self._numbers.setdefault(stretch, len(self._numbers))
+        self._automaton, self._held = None, {}
+        return number
+
+    def within(self, text: str) -> frozenset[int]:
+        """The numbers of the stretches in a text."""
+        known = self._held
+        held = known.get(text)
+        if held is None:
+            automaton = self._automaton
+            if automaton is None:
+                automaton = self._automaton = AhoCorasick(list(self._numbers))
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            matches = automaton.find_matches_as_indexes(lowered(text), overlapping=True)
+            held = known[text] = frozenset([match[0] for match in matches])
+        return held
+
+
+_STRETCHES = _Stretches()
 
 
 class Gate:
@@ -35,29 +68,26 @@ class Gate:
         needs = [needed(pattern) for pattern in patterns]
         self._always = tuple(place for place, stretches in enumerate(needs) if not stretches)
         self._wanted: list[int] = []
-        owners: dict[str, tuple[int, set[int]]] = {}
+        self._owned: dict[int, tuple[int, Set[int]]] = {}
         bit = 1
         for place, stretches in enumerate(needs):
             first = bit
             for rank, need in enumerate(stretches):
-                for literal in need:
-                    bits, places = owners.get(literal, (0, set()))
-                    owners[literal] = bits | bit, places | {place} if rank == 0 else places
+                for number in map(_STRETCHES.number, need):
+                    bits, places = self._owned.get(number, (0, frozenset()))
+                    self._owned[number] = bits | bit, places | {place} if rank == 0 else places
                 bit <<= 1
             self._wanted.append(bit - first)
-        self._owners = list(owners.values())
-        self._automaton = AhoCorasick(list(owners)) if owners else None
+        self._numbers = frozenset(self._owned)
 
     def __call__(self, text: str) -> Sequence[int]:
         """The places of the expressions that may match, in their order; those left out do not."""
-        if self._automaton is None:
-            return self._always
-        found = self._automaton.find_matches_as_indexes(lowered(text), overlapping=True)
-        if not found:
+        mine = _STRETCHES.within(text) & self._numbers
+        if not mine:
             return self._always
         held, candidates = 0, set[int]()
-        for literal in {literal for literal, _start, _end in found}:
-            bits, places = self._owners[literal]
+        for number in mine:
+            bits, places = self._owned[number]
             held |= bits
             candidates |= places
         wanted = self._wanted
@@ -66,7 +96,7 @@ class Gate:
 
 
 def lowered(text: str) -> str:
-    """A text in lower case, with ASCII letters for all that match them where case is ignored; lengths may change."""
+    """A text in lower case, with ASCII letters for all that match them where case is ignored; its length stays."""
     return text.lower() if text.isascii() else text.translate(_LIKE_ASCII).lower()
 
 

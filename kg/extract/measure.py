@@ -233,7 +233,7 @@ def _counted(
     if value.form == "count":
         known = population is not None and population.rank == 0 and value.start != population.quantity.start
         return (
-            replace(value, numerator=int(value.value), denominator=int(population.quantity.values[-1]))
+            value._replace(numerator=int(value.value), denominator=int(population.quantity.values[-1]))
             if known and population
             else value
         )
@@ -259,9 +259,9 @@ def _counted(
                     and 0 <= value.start - other.end <= 60
                     and fits(value.value, int(other.value), whole)
                 ):
-                    return replace(value, opening=other.start, numerator=int(other.value), denominator=whole)
+                    return value._replace(opening=other.start, numerator=int(other.value), denominator=whole)
         if fits(value.value, value.numerator, whole):
-            return replace(value, denominator=whole)
+            return value._replace(denominator=whole)
     return value
 
 
@@ -302,7 +302,7 @@ def _with_p_values(
             loose.append((quantity, named[-1]))
             continue
         while last is not None and result[last].p_value is None:
-            result[last] = replace(result[last], p_value=quantity.values[0])
+            result[last] = result[last]._replace(p_value=quantity.values[0])
             earlier = [index for index in bearers if index < last]
             following, last = last, earlier[-1] if earlier else None
             if last is not None and not (

@@ -8,8 +8,8 @@ them. A list of adverse events puts the thing counted before a parenthesis: `kg.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from kg.extract.measure_grades import grade_in_force, worst_grade
 from kg.extract.measure_labels import bare_label, occurrence_label, parenthesis_label
@@ -60,8 +60,7 @@ _AGE_BEFORE = re.compile(r"\b(?:ages?|aged|older than|younger than)\b[^.;]{0,30}
 _AGE_AFTER = re.compile(r"[\s-]*(?:old\b|of age\b|(?:or|and) (?:older|younger|over|above)\b)")
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What the words around one value say. Places are in the flat text; None where nothing is said."""
 
     measure: MeasureName | None = None
@@ -83,8 +82,7 @@ def contexts(
     for index, value in enumerate(values):
         context = _named(line, values, index, hits, found)
         is_event = value.form in ("rate", "count") and context.measure is not None and context.measure.type == "event"
-        context = replace(
-            context,
+        context = context._replace(
             grade=grade_in_force(line, values, index, quantities) if is_event else None,
             max_grade=worst_grade(line, values, index) if is_event else None,
             statistic=_statistic(line, values, index, context, found),
@@ -208,7 +206,7 @@ def _inherited(values: tuple[Value, ...], index: int, earlier: list[Context]) ->
     for other, context in reversed(list(zip(values[:index], earlier, strict=True))):
         same = other.unit == value.unit or (value.form == "unreached" and other.dimension == "time")
         if same and other.is_benchmark is False and other.form in (value.form, "amount", "rate"):
-            return replace(context, grade=None, max_grade=None) if context.measure else None
+            return context._replace(grade=None, max_grade=None) if context.measure else None
         if value.form == "ratio" and other.is_result:
             return Context(context.measure, context.measure_place) if context.measure else None
     return None
@@ -311,8 +309,7 @@ def _respectively(
         ):
             median = "median" if re.search(r"\b[Mm]edian\b[^,;]{0,20}$", line[: named[0].start]) else ""
             for index, hit in zip(run, named, strict=True):
-                result[index] = replace(
-                    result[index],
+                result[index] = result[index]._replace(
                     measure=hit.measure,
                     measure_place=(hit.start, hit.end),
                     label=None,
@@ -328,5 +325,5 @@ def _respectively(
         )
         if len(groups) == len(run) and not any(group.endswith("-") for group in groups):
             for index, group in zip(run, groups, strict=True):
-                result[index] = replace(result[index], group=group)
+                result[index] = result[index]._replace(group=group)
     return tuple(result)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.errors import DataError
 from kg.extract.gate import Gate
@@ -37,8 +38,7 @@ class MeasureName:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class TermHit:
+class TermHit(NamedTuple):
     """A measure named in a text: offsets into that text, end exclusive."""
 
     start: int

@@ -8,7 +8,7 @@ not Y,"), second names in brackets, and exposure ("cells treated with X") are re
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from kg.extract.chunk import Chunk, Kind
 from kg.extract.grammar import Form, Tag
@@ -28,8 +28,7 @@ MAX_DEPTH = 6
 """How deep phrases may nest; deeper ones are not read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(NamedTuple):
     """A mention in a role. `aspects` are what the words around it single out (``expression``, ``resistance``),
     `negated` marks the denied half of a contrast, `modifiers` mentions that qualify it in the same phrase, `chunk` the
     chunk it stands in, `loose` that an unknown noun, not the mention, heads the phrase."""
@@ -56,7 +55,7 @@ def _share_disease(found: list[Argument]) -> list[Argument]:
         elif argument.mention.category != VARIANT or argument.aspects:
             shared = None
         elif shared is not None:
-            argument = replace(shared, modifiers=(argument.mention,), negated=argument.negated)
+            argument = shared._replace(modifiers=(argument.mention,), negated=argument.negated)
         result.append(argument)
     return result[::-1]
 
@@ -94,7 +93,7 @@ class Phrases:
                 return found, end
             if self._opens_clause(after) and self._verb_before(i):
                 return found, end
-            found = found + [replace(a, negated=a.negated != negated) for a in more]
+            found = found + [a._replace(negated=a.negated != negated) for a in more]
             end = after
         return found, end
 
@@ -174,7 +173,7 @@ class Phrases:
         if head is not None and head.before and self._light_preposition(after):
             inner, end = self.phrase(after + 1, depth + 1)
             aspects = self._aspects(chunk, head.aspect)
-            return [replace(a, aspects=aspects + a.aspects) for a in inner], end
+            return [a._replace(aspects=aspects + a.aspects) for a in inner], end
         if self.kind(after) is Kind.COMMA and self.kind(after + 1) is Kind.EXAMPLES:
             after += 1
         if self.kind(after) is Kind.EXAMPLES:
@@ -224,7 +223,7 @@ class Phrases:
         if self.kind(inner) is Kind.PREPOSITION and self.chunks[inner].key in ("with", "to", "in"):
             inner += 1
         found, end = self.phrase(inner, depth + 1)
-        return [replace(a, aspects=("exposure", *a.aspects)) for a in found], end
+        return [a._replace(aspects=("exposure", *a.aspects)) for a in found], end
 
     def _with_modifiers(self, own: list[Argument], i: int, depth: int) -> tuple[list[Argument], int]:
         """Examples that follow a mention ("antiapoptotic proteins such as BCL2") replace it."""
@@ -253,7 +252,7 @@ class Phrases:
         ):
             inner, end = self.phrase(i + 2, depth + 1)  # "MEN1 mutations at residues M327 and T349"
             if inner and all(a.mention.category == VARIANT for a in inner):
-                return [replace(a, loose=False) for a in inner], end
+                return [a._replace(loose=False) for a in inner], end
         return own, i + 1
 
     def _light_preposition(self, i: int) -> bool:
@@ -288,7 +287,7 @@ class Phrases:
     def _aliases(self, chunk: Chunk, last: int, argument: Argument) -> list[Argument]:
         """The second names in brackets ("receptor alpha (RA) levels") that are no known names of the same entity."""
         return [
-            replace(argument, mention=name) for name in chunk.tokens[last].names
+            argument._replace(mention=name) for name in chunk.tokens[last].names
             if name.category == argument.mention.category and name.curie != argument.mention.curie
         ]  # fmt: skip
 
@@ -304,7 +303,7 @@ class Phrases:
             whole = self._possessor(i - 1)
             head = heads().get(chunk.tokens[-1].key)
             aspects = (head.aspect,) if head is not None and head.aspect else ()
-            return [replace(a, chunk=i, aspects=aspects) for a in whole]
+            return [a._replace(chunk=i, aspects=aspects) for a in whole]
         return []
 
     def _expletive(self, i: int) -> bool:

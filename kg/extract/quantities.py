@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from kg.extract.measure_terms import MeasureTerms
 from kg.model import Sentence, Span
@@ -48,8 +48,7 @@ _PREFILTER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FlatText:
+class FlatText(NamedTuple):
     """A sentence as one line, and where each of its characters stands in the document.
 
     `starts` are places in `text` at which a kept run begins, `origins` their offsets in the document.
@@ -126,8 +125,7 @@ def integer(printed: str) -> int:
     return total
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number with its form; offsets are into the flat text, end exclusive.
 
     `form` names the alternative of the grammar: ``interval``, ``p``, ``range``, ``sample``, ``ratio``, ``fraction``,

@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.extract import cite
@@ -23,10 +22,10 @@ from kg.extract.recognize import given, recognize
 from kg.extract.reference import Referents
 from kg.extract.regimens import regimens
 from kg.extract.relate import relations, triggers
-from kg.extract.remarks import remarks
+from kg.extract.remarks import may_remark, remarks
 from kg.extract.responses import Background, responses
 from kg.extract.segment import sentences as split
-from kg.extract.statements import Scene, appositions, echoes, facts_of, statements_of
+from kg.extract.statements import Scene, appositions, echoes, facts_of, once, statements_of
 from kg.extract.tokens import Token, asides, tokenize
 from kg.lexicon import Hit
 from kg.model import (
@@ -165,19 +164,10 @@ class _Reading:
         inside = [c for c in near if sentence.holds(c.span)]
         cues = find_cues(text, sentence, knowledge.cues)
         before = self.regimen if self.regimen_passage == sentence.passage else None
-        labels = {m.curie: self.entity(m.curie).label for m in flat}
-        found = regimens(text, sentence, flat, labels, self.regimen)
-        if found.last is not self.regimen:
-            self.regimen, self.regimen_passage = found.last, sentence.passage
-        self.local.update({e.curie: e for e in found.entities})
-        flat = tuple(sorted((*flat, *self.referents.noun_anaphors(text, sentence, flat)), key=lambda m: m.span))
-        mentions = tuple(
-            sorted(
-                (*found.mentions, *(m for m in flat if not any(r.span.overlaps(m.span) for r in found.mentions))),
-                key=lambda m: m.span,
-            )
-        )
-        self.diseases.update(m.curie for m in flat if m.category == DISEASE and m.antecedent is None)
+        flat, mentions = self._with_regimens(sentence, flat)
+        for mention in flat:
+            if mention.category == DISEASE and mention.antecedent is None:
+                self.diseases[mention.curie] += 1
         for mention in mentions:
             if mention.category in GIVEN:
                 self.agents[mention.curie] += 1
@@ -185,30 +175,50 @@ class _Reading:
         self.narrative = open_narrative(words, sentence, inside, self.narrative)
         work = work_of(words)
         self._follow_study(sentence, words, inside, mentions, work)
-        levels = self._levels(work, flat)
-        agent = self._agent()
+        agent, background = self._agent(), self._background(sentence)
         speaks = bool(mentions or agent or before)
-        governing = cache(lambda: find_cues(text, sentence, knowledge.cues, evaluative=True) if speaks else cues)
-        used = (*flat, *mentions, *([before] if before else ()))
-        scene = Scene(
-            document, sentence, words, mentions, flat, governing, tuple(inside), self.narrative, levels,
-            knowledge.lexicon, {m.curie: self.entity(m.curie) for m in used}, self._topic(), agent,
-            self._standing(),
-        )  # fmt: skip
-        statements = list(self._claims(scene, before))
-        statements += responses(scene, self._background(sentence), statements)
-        statements += through(scene, statements)
-        statements += self._remarks(scene, statements)
-        self._note_claims(statements)
+        remarkable = may_remark(text, sentence, words)
+        statements: list[Statement] = []
+        if speaks or remarkable or background.agent or self.previous or work.holds:
+            governing = once(lambda: find_cues(text, sentence, knowledge.cues, evaluative=True) if speaks else cues)
+            used = (*flat, *mentions, *([before] if before else ()))
+            scene = Scene(
+                document, sentence, words, mentions, flat, governing, tuple(inside), self.narrative,
+                self._levels(work, flat), knowledge.lexicon, {m.curie: self.entity(m.curie) for m in used},
+                self._topic(), agent, self._standing(),
+            )  # fmt: skip
+            statements += self._claims(scene, before)
+            statements += responses(scene, background, statements)
+            statements += through(scene, statements)
+            statements += self._remarks(scene, statements, remarkable=remarkable)
+            self._note_claims(statements)
+            self._remember(scene, work)
         self._note_background(sentence, flat)
         self.denominators.note(sentence)
-        self._remember(scene, work)
         self.previous = statements
         self.referents.note(mentions)
         roles = {span for s in statements for e in s.evidence for span in (e.subject_span, e.object_span)}
-        anaphors = [m for m in self.referents.used if m.span in roles]
+        anaphors = [m for m in self.referents.used if m.span in roles] if roles else []
         kept = [m for m in (*mentions, *flat) if m.antecedent is None or m.span in roles or m.category in LASTING]
         return _View([*kept, *anaphors], cues, statements)
+
+    def _with_regimens(
+        self, sentence: Sentence, flat: tuple[Mention, ...]
+    ) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+        """The mentions of a sentence with what points back to earlier ones; and those with regimens in place of the
+        drugs that they hold."""
+        text = self.document.text
+        found = regimens(text, sentence, flat, lambda curie: self.entity(curie).label, self.regimen)
+        if found.last is not self.regimen:
+            self.regimen, self.regimen_passage = found.last, sentence.passage
+        self.local.update({e.curie: e for e in found.entities})
+        anaphors = self.referents.noun_anaphors(text, sentence, flat)
+        if anaphors:
+            flat = tuple(sorted((*flat, *anaphors), key=lambda m: m.span))
+        if not found.mentions:
+            return flat, flat
+        alone = (m for m in flat if not any(r.span.overlaps(m.span) for r in found.mentions))
+        return flat, tuple(sorted((*found.mentions, *alone), key=lambda m: m.span))
 
     def _claims(self, scene: Scene, regimen: Mention | None) -> Iterator[Statement]:
         knowledge = self.knowledge
@@ -238,9 +248,11 @@ class _Reading:
                         yield from statements_of(relation, scene)
         yield from echoes(scene, self.previous, self._same_kind)
 
-    def _remarks(self, scene: Scene, said: Sequence[Statement]) -> list[Statement]:
+    def _remarks(self, scene: Scene, said: Sequence[Statement], *, remarkable: bool) -> list[Statement]:
         """The claims with ends that the sentence makes itself; the entities that these need are kept."""
-        found = [*together(scene, said), *remarks(scene, said, self.referents.subject, self.synergy)]
+        found = [*together(scene, said)]
+        if remarkable:
+            found += remarks(scene, said, self.referents.subject, self.synergy)
         self.local.update({entity.curie: entity for remark in found for entity in remark.entities})
         return [remark.statement for remark in found]
 
@@ -253,6 +265,8 @@ class _Reading:
         self, sentence: Sentence, words: str, citations: Sequence[Citation], mentions: Sequence[Mention], work: Work
     ) -> None:
         """Open a study where a sentence introduces one, and drop the one before where it is no longer told."""
+        if self.study is None and not work.holds:
+            return
         references = tuple(sorted({n for c in citations for n in c.references}))
         agents = [m for m in mentions if m.category in GIVEN]
         if self.study is not None:

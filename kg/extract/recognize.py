@@ -131,5 +131,5 @@ def _nest(mentions: Sequence[Mention], *, every: bool = False) -> tuple[Mention,
                 result.append(replace(mention, nested=True))
             continue
         outer = mention
-        result.append(replace(mention, nested=False))
+        result.append(replace(mention, nested=False) if mention.nested else mention)
     return tuple(result)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -38,17 +38,18 @@ def _expressions() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def regimens(
-    text: str, sentence: Sentence, mentions: Sequence[Mention], labels: Mapping[str, str], last: Mention | None
+    text: str, sentence: Sentence, mentions: Sequence[Mention], label_of: Callable[[str], str], last: Mention | None
 ) -> Found:
     """The regimens that a sentence names or points back to.
 
     :param mentions: the sentence's top-level mentions, sorted.
-    :param labels: labels of entities by CURIE, for the names of new regimens.
+    :param label_of: the label of an entity by its CURIE, for the names of new regimens.
     :param last: the regimen that the document named last, for "the combination".
     """
     agents = sum(m.category in THERAPIES for m in mentions)
     if agents < 2 and not ((last or agents) and _COMBINED.search(text, sentence.span.start, sentence.span.end)):
         return Found((), (), last)
+    labels = {m.curie: label_of(m.curie) for m in mentions}
     found: list[Mention] = []
     entities: dict[str, Entity] = {}
     for piece in sentence.pieces:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.extract.arguments import Clauses
 from kg.extract.chunk import Chunk, Kind
@@ -18,8 +18,7 @@ from kg.extract.tokens import Token
 from kg.model import Mention, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """One reading of one trigger. `object` is None where the frame leaves it to the topic of the document."""
 
     rule: str

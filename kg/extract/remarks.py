@@ -21,7 +21,7 @@ from kg.extract.kinds import AGENTS, ROLE, TREATMENT
 from kg.extract.regimens import slug
 from kg.extract.statements import Scene, evidence_of, facts_of
 from kg.identifiers import content_hash
-from kg.model import Entity, Mention, Span, Statement
+from kg.model import Entity, Mention, Sentence, Span, Statement
 from kg.read.given import local_id
 from kg.resources import data_table
 
@@ -106,22 +106,37 @@ def _rows() -> tuple[tuple[_Row, ...], Gate, Gate]:
     return tuple(rows), Gate(row.trigger for row in rows), Gate(row.expression for row in rows)
 
 
+def may_remark(text: str, sentence: Sentence, words: str) -> bool:
+    """Whether a sentence can make a remark at all: a cheap look before all else.
+
+    :param text: the document's text; `words` those of the sentence, as printed.
+    """
+    rows, of_trigger, _ = _rows()
+    if not _possible(flat(text, sentence)):
+        return False
+    return any(rows[place].trigger.search(words) for place in of_trigger(words))
+
+
+def _possible(words: Flat) -> list[int]:
+    """The places of the rows that may fit some words, in order."""
+    _, of_trigger, of_whole = _rows()
+    triggered = of_trigger(words.words)
+    return sorted({*triggered}.intersection(of_whole(words.words))) if triggered else []
+
+
 def remarks(
     scene: Scene, said: Sequence[Statement], subject: Mention | None, synergy: Statement | None
 ) -> Iterator[Remark]:
-    """The remarks that a sentence makes, each with its evidence.
+    """The remarks that a sentence makes, each with its evidence; for sentences that `may_remark`.
 
     :param said: the claims that the relation rules found in the sentence.
     :param subject: what a pronoun means here, if anything was named before.
     :param synergy: the synergy that the document told last.
     """
-    rows, of_trigger, of_whole = _rows()
-    if not any(rows[place].trigger.search(scene.words) for place in of_trigger(scene.words)):
-        return
+    rows, _, _ = _rows()
     words = flat(scene.document.text, scene.sentence)
     told = list(said)
-    possible = set(of_trigger(words.words)).intersection(of_whole(words.words))
-    for row in (rows[place] for place in sorted(possible)):
+    for row in (rows[place] for place in _possible(words)):
         if not row.trigger.search(words.words):
             continue
         for match in row.expression.finditer(words.words):

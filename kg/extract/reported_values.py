@@ -7,15 +7,14 @@ with an interval. What the value measures is read elsewhere (`kg.extract.measure
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from math import floor
+from typing import NamedTuple
 
 from kg.extract.measure_terms import MeasureTerms, TermHit
 from kg.extract.quantities import DIGITS, Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A value and what is printed with it; places are in the flat text.
 
     `start`, `end` hold the number with its unit; `opening`, `closing` all that belongs to it (a fraction before it, an
@@ -96,7 +95,7 @@ def reported_values(
             if value is not None:
                 values.append(value)
     values.sort(key=lambda value: value.start)
-    flagged = [replace(value, is_benchmark=_is_benchmark(line, value, terms)) for value in values]
+    flagged = [value._replace(is_benchmark=_is_benchmark(line, value, terms)) for value in values]
     return _with_intervals(line, tuple(flagged), quantities)
 
 
@@ -123,10 +122,10 @@ def _rate(line: str, quantities: tuple[Quantity, ...], index: int, used: set[int
             near = len(gap) <= 60 and gap.rstrip().endswith(("(", "[")) and fits(rate.value, part, whole)
             if adjacent or near:
                 used.add(index - 1)
-                return replace(rate, opening=before.start, numerator=part, denominator=whole)
+                return rate._replace(opening=before.start, numerator=part, denominator=whole)
         elif (before.form in ("people", "integer") and adjacent) or _is_numerator(before, gap, rate.value):
             used.add(index - 1)
-            return replace(rate, opening=before.start, numerator=int(before.values[0]))
+            return rate._replace(opening=before.start, numerator=int(before.values[0]))
     if index + 1 < len(quantities):
         after = quantities[index + 1]
         gap = line[percent.end : after.start]
@@ -135,13 +134,13 @@ def _rate(line: str, quantities: tuple[Quantity, ...], index: int, used: set[int
             near = len(gap) <= 60 and gap.rstrip().endswith(("(", "[")) and fits(rate.value, part, whole)
             if _BETWEEN_PARTS.fullmatch(gap) or near:
                 used.add(index + 1)
-                return replace(rate, closing=rate.closing if near else after.end, numerator=part, denominator=whole)
+                return rate._replace(closing=rate.closing if near else after.end, numerator=part, denominator=whole)
         if after.form in ("people", "integer") and _SHARE_OF.fullmatch(gap):
             used.add(index + 1)
-            return replace(rate, closing=after.end, denominator=int(after.values[0]))
+            return rate._replace(closing=after.end, denominator=int(after.values[0]))
         if after.form == "sample" and _OPENS.fullmatch(gap):
             used.add(index + 1)
-            return replace(rate, closing=after.end, numerator=int(after.values[0]))
+            return rate._replace(closing=after.end, numerator=int(after.values[0]))
     return rate
 
 
@@ -206,8 +205,7 @@ def _with_intervals(line: str, values: tuple[Value, ...], quantities: tuple[Quan
         ]
         if bearers and result[bearers[-1]].ci is None:
             level = int(interval.note) if interval.note else None
-            result[bearers[-1]] = replace(
-                result[bearers[-1]],
+            result[bearers[-1]] = result[bearers[-1]]._replace(
                 ci=(interval.values[0], interval.values[1]),
                 ci_level=level,
                 closing=max(result[bearers[-1]].closing, interval.end),
@@ -223,5 +221,5 @@ def _with_intervals(line: str, values: tuple[Value, ...], quantities: tuple[Quan
         ):
             low, high = match["low"], match["high"]
             if _is_within(value.value, low, high):
-                result[index] = replace(value, ci=(low, high), ci_level=level, closing=match.end())
+                result[index] = value._replace(ci=(low, high), ci_level=level, closing=match.end())
     return tuple(result)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from kg.extract.alternation import Alternation
 from kg.extract.circumstances import certainty_of
@@ -39,8 +39,7 @@ GENERIC = "claimgraph:model_"
 _MODELS = frozenset({EvidenceLevel.IN_VITRO, EvidenceLevel.IN_VIVO, EvidenceLevel.PDX})
 
 
-@dataclass(frozen=True, slots=True)
-class Background:
+class Background(NamedTuple):
     """What earlier sentences of the passage leave open to a sentence that names no drug or genotype of its own: the
     only drug and the only genotype named so far, None where there are several; and the drugs that the document has
     already said to be given for a disease."""

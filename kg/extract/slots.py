@@ -7,7 +7,7 @@ fills.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.extract.arguments import Clauses
 from kg.extract.chunk import Chunk, Kind
@@ -18,8 +18,7 @@ from kg.extract.phrases import Argument
 from kg.extract.tokens import HYPHENS
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     """A trigger in a noun phrase: chunk `i`, first token `k`, `width` tokens; `followers` maps the prepositions
     right of the phrase to the chunks behind them."""
 

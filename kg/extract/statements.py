@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import combinations, pairwise
+from typing import NamedTuple
 
 from kg.extract.circumstances import Narrative, Support, certainty_of, context_of, settings_of, support_of, work_of
 from kg.extract.kinds import ROLE, VARIANT
@@ -34,8 +35,19 @@ _SUBJECT_CHANGES = {"loss": "decreased", "overexpression": "increased"}
 _OWN_ASPECTS = {"expression": "expression", "activity": "activity", "abundance": "abundance"}
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+def once(find: Callable[[], Sequence[Cue]]) -> Callable[[], Sequence[Cue]]:
+    """What finds the cues of a sentence, so that it looks for them once and only where a claim asks."""
+    found: list[Sequence[Cue]] = []
+
+    def governing() -> Sequence[Cue]:
+        if not found:
+            found.append(find())
+        return found[0]
+
+    return governing
+
+
+class Scene(NamedTuple):
     """One sentence with all that bears on its claims.
 
     `mentions` are its top-level mentions (a regimen hides its members), `flat` those without regimens, `governing`
@@ -74,7 +86,13 @@ def evidence_of(
     support: Support | None = None, outcome: Outcome | None = None,
 ) -> Evidence:  # fmt: skip
     """The evidence of one claim of the scene, whose trigger stands at `place`."""
-    support = support or support_of(scene.words, place, scene.sentence, scene.citations, scene.narrative)
+    if support is None:
+        reach = max(
+            (span.end for span in (subject, object_) if span is not None and scene.sentence.holds(span)), default=0
+        )
+        support = support_of(
+            scene.words, place, scene.sentence, scene.citations, scene.narrative, cues, max(reach, place.end)
+        )
     chosen = tuple(EvidenceLevel(level) for level in levels) or scene.levels
     return Evidence(
         document=scene.document.id, pieces=scene.sentence.pieces, quote=scene.quote(), section=scene.sentence.section,
@@ -132,7 +150,7 @@ def within(scene: Scene, relation: Relation) -> Scene:
     flat = tuple(m for m in scene.flat if clause.covers(m.span))
     work = work_of(scene.document.text[clause.start : clause.end])
     levels = work.levels or ((EvidenceLevel.OPINION,) if relation.contrasted else scene.levels)
-    return replace(scene, flat=flat, levels=levels)
+    return scene._replace(flat=flat, levels=levels)
 
 
 def _named(mention: Mention, scene: Scene) -> Span:
@@ -331,6 +349,8 @@ def echoes(scene: Scene, previous: Sequence[Statement], same_kind: Callable[[str
     "It might" repeats them with its own certainty; "whether the same holds for Z" repeats them with Z in the place
     of the thing of Z's kind.
     """
+    if not previous:
+        return
     words = scene.words
     echo = _ECHO.search(words)
     if echo is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from kg.extract.grammar import Grammar, Tag, VerbReading, squeeze
 from kg.model import Mention, Sentence, Span
@@ -23,8 +23,7 @@ PARTED = ("up", "down"), "regulat"
 """The first halves of a verb that is also written as two words, and how its second half begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word, a punctuation mark, or a whole mention. `key` is what tables are looked up by; `span` is in the document.
     `verbs` are the verb readings of its form. `aside` is the depth of brackets around it; `bracket` are the mentions in
     the brackets that follow it, `names` those of them that are second names ("receptor alpha (RA)")."""
@@ -109,7 +108,7 @@ def asides(tokens: Sequence[Token]) -> Iterator[tuple[Token, ...]]:
     for token in tokens:
         if token.aside == 0:
             if len(group) > 2 and last is not None:
-                yield (last, *(replace(t, aside=0, text="," if k == 0 else t.text) for k, t in enumerate(group[:-1])))
+                yield (last, *(t._replace(aside=0, text="," if k == 0 else t.text) for k, t in enumerate(group[:-1])))
             last, group = token, []
         elif last is not None:
             group.append(token)

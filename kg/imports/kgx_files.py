@@ -136,6 +136,8 @@ def _table(path: Path, needed: Sequence[str]) -> Iterator[Line]:
             if (value := _own_value(name, written, place(path, number)) if own else _value(name, written)) is not None
         }
         yield Line(place(path, number), number, text, record, {name: span for name, (_, span) in named.items()})
+    if not columns:
+        raise InputError("an empty file", where=path.name, remedy="the first line names the columns, by tabs")
 
 
 def _value(name: str, written: str) -> object:

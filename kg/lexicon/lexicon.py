@@ -29,7 +29,7 @@ _BEFORE = 64
 _APART = "\n\n\0\n\n"
 """Between texts that are looked up together: no name runs across it."""
 _REMEMBERED = 1 << 16
-_MEMORIES = ("_same", "_entities", "_readings", "_short", "_own_of", "_held")
+_MEMORIES = ("_same", "_entities", "_readings", "_short", "_own_of", "_held", "_misread")
 _SHORT = 60
 
 
@@ -102,6 +102,7 @@ class Lexicon:
     _short: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
     _own_of: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, repr=False)
     _held: dict[str, bool] = field(default_factory=dict, repr=False)
+    _misread: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
 
     def over(self, below: Lexicon) -> Lexicon:
         """This lexicon and, for the names that it does not have, another; an entity that one of them refers to as the
@@ -129,13 +130,11 @@ class Lexicon:
 
         :param hits: what `find` or `find_all` gives for the text.
         """
-        if self._misprints is None:
-            object.__setattr__(self, "_misprints", Misprints(self.terms))
-        assert self._misprints is not None
         outer = [hit for hit in hits if not hit.nested]
         starts = [hit.span.start for hit in outer]
+        known = self._misread.pop(text, None)
         found: list[Hit] = []
-        for hit in self._misread(text, outer, self._misprints):
+        for hit in self._misread_each([text], [hits])[0] if known is None else known:
             near = outer[max(0, bisect_right(starts, hit.span.start) - 1) : bisect_right(starts, hit.span.end)]
             others = [other for other in (*near, *found[-1:]) if other.span.overlaps(hit.span)]
             if all(hit.span.covers(other.span) for other in others):
@@ -144,22 +143,41 @@ class Lexicon:
                 found.append(hit)
         return found
 
-    def _misread(self, text: str, hits: Sequence[Hit], misprints: Misprints) -> Iterator[Hit]:
-        repairs = list(misprints.repairs(text, [hit.span for hit in hits]))
-        for repair, found in zip(repairs, self.find_each([repair.text for repair in repairs]), strict=True):
-            for hit in found:
-                span = repair.place(hit.span)
-                if span and is_long(hit.term):
-                    words = text[span.start : span.end]
-                    yield replace(hit, span=span, text=words, rule=ONE_EDIT, score=SCORES[ONE_EDIT])
+    def _misread_each(self, texts: Sequence[str], hits: Sequence[Sequence[Hit]]) -> list[list[Hit]]:
+        """The long names in each text that one wrong letter hides, where no hit but a nested one is."""
+        if self._misprints is None:
+            object.__setattr__(self, "_misprints", Misprints(self.terms))
+        assert self._misprints is not None
+        each = [
+            list(self._misprints.repairs(text, [hit.span for hit in own if not hit.nested]))
+            for text, own in zip(texts, hits, strict=True)
+        ]
+        found = iter(self.find_each([repair.text for repairs in each for repair in repairs]))
+        result: list[list[Hit]] = []
+        for text, repairs in zip(texts, each, strict=True):
+            misread: list[Hit] = []
+            for repair in repairs:
+                for hit in next(found):
+                    span = repair.place(hit.span)
+                    if span and is_long(hit.term):
+                        words = text[span.start : span.end]
+                        misread.append(replace(hit, span=span, text=words, rule=ONE_EDIT, score=SCORES[ONE_EDIT]))
+            result.append(misread)
+        return result
 
     def find_all(self, text: str) -> list[Hit]:
         """The names in a text as `find` gives them, and after each the shorter ones that lie within it."""
         return self._hits(text, nested=True)
 
     def find_all_each(self, texts: Sequence[str]) -> list[list[Hit]]:
-        """What `find_all` gives for each of many texts, faster than one by one where they are short."""
-        return self._hits_each(texts, nested=True) if texts else []
+        """What `find_all` gives for each of many texts, faster than one by one where they are short.
+
+        Their misprints are looked up along with them, and kept until the next call.
+        """
+        hits = self._hits_each(texts, nested=True) if texts else []
+        self._misread.clear()
+        self._misread.update(zip(texts, self._misread_each(texts, hits), strict=True))
+        return hits
 
     def find_each(self, texts: Sequence[str]) -> list[list[Hit]]:
         """What `find` gives for each of many short texts, much faster than one by one; short ones are remembered."""

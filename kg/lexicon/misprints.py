@@ -69,16 +69,12 @@ class Misprints:
         return self._seen[word]
 
     def _wrong(self, words: Iterable[str]) -> dict[str, str]:
-        """The words, in lower case, that are misprints, and what each should be; the others are remembered."""
+        """The words, in lower case, that are misprints, and what each should be."""
         wrong: dict[str, str] = {}
-        if len(self._as_printed) > _REMEMBERED:
-            self._as_printed.clear()
         for word in words:
             lower = word.lower()
             right = None if lower in self._known else self._right(lower)
-            if right is None:
-                self._as_printed.add(word)
-            else:
+            if right is not None:
                 wrong[lower] = right
         return wrong
 
@@ -87,7 +83,14 @@ class Misprints:
 
         :param taken: places in order, none overlapping another.
         """
-        wrong = self._wrong({*_WORD.findall(text)} - self._as_printed)
+        if len(self._as_printed) > _REMEMBERED:
+            self._as_printed.clear()
+        wrong: dict[str, str] = {}
+        for chunk in {*text.split()} - self._as_printed:
+            found = self._wrong(_WORD.findall(chunk))
+            wrong |= found
+            if not found:
+                self._as_printed.add(chunk)
         starts = [span.start for span in taken]
         for match in _WORD.finditer(text) if wrong else ():
             word = match[0].lower()
