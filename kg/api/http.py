@@ -29,6 +29,30 @@ Asked = Callable[[str, dict[str, str]], Awaitable[object]]
 """Runs a named query with its parameters and returns its `kg.ask.answers.Rows`."""
 
 
+SHORTEST_PACKED = 2_000
+"""Bytes of an answer from which on it is packed."""
+
+
+def tag_of(graph: Graph) -> str:
+    """The entity tag of every answer of a graph."""
+    return f'W/"{kg.__version__}-{graph.about.graph_sha256[:32]}"'
+
+
+def unchanged(request: Request, headers: dict[str, str]) -> Response | None:
+    """The answer 304 where the client has what has the tag of these headers."""
+    if request.headers.get("if-none-match") == headers["etag"]:
+        return Response(status_code=304, headers=headers)
+    return None
+
+
+def problem(error: KgError) -> JSONResponse:
+    """An error as JSON."""
+    missing = isinstance(error, QueryError) and error.what.startswith("no ")
+    status = getattr(error, "status", 404 if missing else 400)
+    headers = {"retry-after": str(after)} if (after := getattr(error, "retry_after", None)) else None
+    return JSONResponse({"detail": str(error)}, status_code=status, headers=headers)
+
+
 def api(graph: Graph, rows: Asked) -> FastAPI:
     """The API of a graph, to be mounted under ``/api``.
 
@@ -42,22 +66,18 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
         redoc_url=None,
         dependencies=[Depends(_only_known)],
     )
-    app.add_middleware(GZipMiddleware, minimum_size=2_000, compresslevel=5)
-    tag = f'W/"{kg.__version__}-{graph.about.graph_sha256[:32]}"'
+    app.add_middleware(GZipMiddleware, minimum_size=SHORTEST_PACKED, compresslevel=5)
+    headers = {"etag": tag_of(graph), "cache-control": "no-cache"}
 
     def answered(request: Request, value: object) -> Response:
         """A value as JSON; none where the client has it, since answers change with the graph only."""
-        headers = {"etag": tag, "cache-control": "no-cache"}
-        if request.headers.get("if-none-match") == tag:
-            return Response(status_code=304, headers=headers)
+        if same := unchanged(request, headers):
+            return same
         return Response(msgspec.json.encode(value), media_type="application/json", headers=headers)
 
     @app.exception_handler(KgError)
     def refused(_request: Request, error: KgError) -> JSONResponse:
-        missing = isinstance(error, QueryError) and error.what.startswith("no ")
-        status = getattr(error, "status", 404 if missing else 400)
-        headers = {"retry-after": str(after)} if (after := getattr(error, "retry_after", None)) else None
-        return JSONResponse({"detail": str(error)}, status_code=status, headers=headers)
+        return problem(error)
 
     @app.exception_handler(RequestValidationError)
     def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
