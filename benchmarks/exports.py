@@ -2,8 +2,8 @@
 
     uv run python benchmarks/exports.py --claims 10000 100000 [--targets kgx neo4j …] [--bolt URL --database NAME]
 
-The graph repeats one structure: a document with 20 claims, a sentence each, ten references. It is made up as it is gone
-through and never held, so that the peak of memory is that of the export. Each target runs in a process of its own. The
+The graph is that of `synthetic.py`: made up as it is gone through and never held, so that the peak of memory is that of
+the export. Each target runs in a process of its own. The
 RDF store is the Oxigraph server, started here; one that speaks Bolt is measured where its address is given, with the
 login of the environment. Prints a Markdown table.
 """
@@ -19,104 +19,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import httpx
+from synthetic import Synthetic
 
 from kg.export.target import target, target_names
 from kg.loaders import bolt, ladybug, rdf_store
-from kg.model import (
-    Certainty,
-    DocumentRecord,
-    Entity,
-    Evidence,
-    EvidenceLevel,
-    Metadata,
-    Quote,
-    Reference,
-    Run,
-    Source,
-    Span,
-    Statement,
-)
-
-DRUGS, PER_DOCUMENT, REFERENCES, LENGTH = 1_000, 20, 10, 100
-QUALIFIERS = (
-    (("object_aspect_qualifier", "activity"), ("object_direction_qualifier", "decreased")),
-    (("object_aspect_qualifier", "expression"), ("object_direction_qualifier", "increased")),
-    (),
-)
-
-
-class Synthetic:
-    """A `kg.model.Claims` with a number of claims, each property made up as it is gone through."""
-
-    def __init__(self, claims: int) -> None:
-        self._claims = claims
-        self.run = Run("0.0.0", "1" * 64, "2" * 64, counts=(("statements", claims),))
-
-    @property
-    def documents(self) -> Iterator[DocumentRecord]:
-        """One for each twenty claims."""
-        return map(self._document, range(-(-self._claims // PER_DOCUMENT)))
-
-    @property
-    def entities(self) -> Iterator[Entity]:
-        """A thousand drugs, and as many genes as there have to be."""
-        yield from (self._drug(number) for number in range(DRUGS))
-        yield from (self._gene(number) for number in range(-(-self._claims // DRUGS)))
-
-    @property
-    def statements(self) -> Iterator[Statement]:
-        """The claims: one in ten denied, one in five hedged."""
-        for number in range(self._claims):
-            yield Statement(
-                self._drug(number % DRUGS).curie,
-                "biolink:affects",
-                self._gene(number // DRUGS).curie,
-                QUALIFIERS[number % 3],
-                number % 10 == 0,
-                (self._evidence(number),),
-            )
-
-    def entity(self, curie: str) -> Entity | None:
-        """The drug or gene with a CURIE."""
-        number = int(curie[-7:])
-        return self._drug(number) if curie.startswith("claimgraph:drug") else self._gene(number)
-
-    def document(self, id: str) -> DocumentRecord | None:
-        """The document with an id."""
-        return self._document(int(id[-7:]))
-
-    def _drug(self, number: int) -> Entity:
-        return Entity(f"claimgraph:drug{number:07}", f"drug {number}", "biolink:SmallMolecule", (), (f"D-{number}",))
-
-    def _gene(self, number: int) -> Entity:
-        return Entity(f"claimgraph:gene{number:07}", f"GENE{number}", "biolink:Gene")
-
-    def _document(self, number: int) -> DocumentRecord:
-        entries = tuple(
-            Reference(place, Span(0, 9), f"{place}. An entry.", f"10.1000/{number % 997}.{place}", title="An entry")
-            for place in range(1, REFERENCES + 1)
-        )
-        source = Source(f"{number}.txt", "0" * 64, "text")
-        return DocumentRecord(f"doi:10.5555/d{number:07}", source, 20 * LENGTH, Metadata("A title"), entries)
-
-    def _evidence(self, number: int) -> Evidence:
-        start = number % PER_DOCUMENT * LENGTH
-        place, words = Span(start, start + 80), f"Drug {number % DRUGS} lowered the activity of gene {number // DRUGS}."
-        found = Evidence(f"doi:10.5555/d{number // PER_DOCUMENT:07}", (place,), words, "body", "lowers")
-        return replace(
-            found,
-            subject_span=Span(start, start + 6),
-            object_span=Span(start + 30, start + 36),
-            certainty=Certainty.HEDGED if number % 5 == 1 else Certainty.ASSERTED,
-            levels=(EvidenceLevel.IN_VITRO,),
-            references=(1 + number % REFERENCES,),
-            quotes=(Quote(place, words),),
-        )
 
 
 def main() -> None:

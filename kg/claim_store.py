@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from kg.assemble import canonical_document, canonical_run, canonical_statement, merged_entity
-from kg.model import DocumentRecord, Entity, Evidence, Run, Statement
+from kg.model import BASE, DocumentRecord, Entity, Evidence, Run, Statement
 
 _TABLES = """
 CREATE TABLE document (id BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -46,6 +46,7 @@ class ClaimStore:
         self._waiting: list[tuple[bytes | int, ...]] = []
         self._indexed = False
         self._run: Run | None = None
+        self.base = BASE
 
     def close(self) -> None:
         """Let go of the file."""
@@ -69,10 +70,10 @@ class ClaimStore:
         if len(self._waiting) >= _BATCH:
             self._flush()
 
-    def finish(self, run: Run) -> None:
-        """Say what made the graph, after all else was taken in."""
+    def finish(self, run: Run, *, base: str = BASE) -> None:
+        """Say what made the graph, and what its minted IRIs begin with, after all else was taken in."""
         self._flush()
-        self._run = canonical_run(run)
+        self._run, self.base = canonical_run(run), base
 
     @property
     def run(self) -> Run:

@@ -21,6 +21,7 @@ _COMMANDS = {
     "verify": "checking",
     "evaluate": "evaluating",
     "explain": "explaining",
+    "who": "showing",
     "query": "querying",
     "load": "loading",
     "serve": "serving",

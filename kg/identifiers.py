@@ -58,8 +58,10 @@ def expand(curie: str) -> str:
 
 
 @cache
-def _bases() -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(((p.base, name) for name, p in prefixes().items()), key=lambda item: (-len(item[0]), item[1])))
+def _bases() -> tuple[dict[str, str], tuple[int, ...]]:
+    """The prefix of each base, the first of several, and the lengths of bases, the longest first."""
+    known = {prefix.base: name for name, prefix in sorted(prefixes().items(), reverse=True)}
+    return known, tuple(sorted({len(base) for base in known}, reverse=True))
 
 
 def compact(iri: str) -> str:
@@ -68,9 +70,10 @@ def compact(iri: str) -> str:
     >>> compact("http://purl.obolibrary.org/obo/MONDO_0018874")
     'MONDO:0018874'
     """
-    for base, name in _bases():
-        if iri.startswith(base):
-            return f"{name}:{iri[len(base) :]}"
+    known, lengths = _bases()
+    for length in lengths:
+        if name := known.get(iri[:length]):
+            return f"{name}:{iri[length:]}"
     return iri
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from kg.identifiers import content_hash, is_valid
 from kg.model import Agent, ContextFact, Cue, DocumentRecord, Evidence, Outcome, Reference, Run, Source, Span, Statement
+from kg.scratch import TextMap
 
 
 def statement_id(statement: Statement) -> str:
@@ -93,6 +94,12 @@ def dois_by_pmid(documents: Iterable[DocumentRecord]) -> dict[str, str]:
     entries = (reference for document in documents for reference in document.references)
     both = {(reference.pmid, reference.doi) for reference in entries if reference.doi and reference.pmid}
     return {pmid: doi for pmid, doi in sorted(both, reverse=True) if pmid and doi}
+
+
+def doi_map(documents: Iterable[DocumentRecord]) -> Mapping[str, str]:
+    """`dois_by_pmid` for graphs of any size: on disk."""
+    entries = (reference for document in documents for reference in document.references)
+    return TextMap((entry.pmid, entry.doi) for entry in entries if entry.doi and entry.pmid)
 
 
 def published_ids(reference: Reference, doi_of: Mapping[str, str]) -> list[str]:

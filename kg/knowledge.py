@@ -15,7 +15,7 @@ from kg.extract.patterns import Patterns, load_patterns
 from kg.extract.prospects import Prospects
 from kg.lexicon import Lexicon, bundled_folder, load_lexicon, open_lexicon
 
-_NO_RULES = frozenset({"example", "export", "imports", "lexicon"})
+_NO_RULES = frozenset({"ask", "example", "export", "imports", "lexicon", "wording"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import InputError, OutputError
-from kg.folder import beside, replacing, writing
+from kg.folder import kept_for, replacing, writing
 from kg.packed import reading
 from kg.store import bulk_load, graph_file, open_graph
 from kg.vocabulary import TYPE
@@ -52,7 +52,7 @@ def load(build: Path, folder: Path | None = None, *, told: Callable[[str], None]
     One process loads at a time; another that wants the same store waits for it. A store is whole or not there.
 
     :param build: an output folder of `kg build`, its N-Quads file, or a store that was loaded before.
-    :param folder: where the store goes; by default a hidden folder beside `build`.
+    :param folder: where the store goes; by default a hidden folder beside `build`, or in the user's cache.
     :param told: is told what takes time.
     :raises InputError: if there is no graph at `build`, or it is not N-Quads.
     :raises OutputError: if the store cannot be written, or the folder holds something else.
@@ -61,7 +61,7 @@ def load(build: Path, folder: Path | None = None, *, told: Callable[[str], None]
         return record
     graph = graph_file(build)
     sha256 = sha256_of(graph)
-    folder = (folder or beside(build.resolve(), "store")).resolve()
+    folder = (folder or kept_for(build.resolve(), "store")).resolve()
     waited = False
     while True:
         record = read_record(folder)
@@ -105,15 +105,24 @@ def read_record(folder: Path) -> Record | None:
 
 
 def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal.
+    """The SHA-256 of a file's bytes, in hexadecimal; a file that is as it was is not read again by the same process.
 
     :raises InputError: if it cannot be read.
     """
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        status = path.stat()
+        return _digest(
+            path.resolve(), status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+        )
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", where=str(path)) from error
+
+
+@lru_cache(maxsize=16)
+def _digest(path: Path, *state: int) -> str:
+    """`state` is by what a change shows, so that each state of a file is read once."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _refusal(folder: Path) -> str | None:
@@ -130,21 +139,25 @@ def _add_union(folder: Path, graph: Path) -> None:
 
 def _write_record(folder: Path, graph: Path, sha256: str, quads: int) -> None:
     store = open_graph(folder)
-    properties: Counter[str] = Counter()
-    classes: dict[str, set[int]] = {}
-    for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
-        properties[quad.predicate.value] += 1
-        if quad.predicate.value == TYPE and isinstance(quad.object, ox.NamedNode):
-            classes.setdefault(quad.object.value, set()).add(hash(quad.subject))
+    properties = _counted(store, "SELECT ?x (COUNT(*) AS ?n) { ?s ?x ?o } GROUP BY ?x")
+    # Each triple of the union is there once, so that the triples of a class are as many as its nodes.
+    classes = _counted(store, f"SELECT ?x (COUNT(*) AS ?n) {{ ?s <{TYPE}> ?x FILTER isIRI(?x) }} GROUP BY ?x")
     record = Record(
         store=folder,
         graph=graph,
         sha256=sha256,
         quads=quads,
-        triples=properties.total(),
+        triples=sum(number for _iri, number in properties),
         graphs=sum(1 for _name in store.named_graphs()),
-        properties=tuple(sorted(properties.items())),
-        classes=tuple(sorted((iri, len(nodes)) for iri, nodes in classes.items())),
+        properties=properties,
+        classes=classes,
     )
     content = {"version": _VERSION, **asdict(record), "store": ".", "graph": str(graph)}
     (folder / _RECORD).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def _counted(store: ox.Store, query: str) -> tuple[tuple[str, int], ...]:
+    """The numbers of a query by their IRI, sorted."""
+    found = store.query(query)
+    assert isinstance(found, ox.QuerySolutions)
+    return tuple(sorted((row["x"].value, int(row["n"].value)) for row in found))

@@ -1,20 +1,32 @@
-"""Sorting more lines than fit into memory: sorted runs on disk, merged as they are read."""
+"""Sorting more lines than fit into memory: sorted runs on disk, merged as they are read.
+
+Lines go through a merge in blocks, each a sorted list without repetitions whose lines are all greater than those of the
+block before: sorting lists is much faster than comparing line by line.
+"""
 
 from __future__ import annotations
 
-import heapq
+import sqlite3
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from itertools import groupby
+from itertools import chain
 from pathlib import Path
+from typing import BinaryIO, Self
 
+from kg.errors import OutputError
 from kg.packed import reading, writing
 
 FAN_IN = 128
 """Files that are merged at once: well below the number of files that a process may open."""
 
+Block = list[bytes]
+"""Lines without their ends, sorted, each once."""
+
 _HELD = 64 * 1024 * 1024
 _OVERHEAD = 60
+_READ = 64 * 1024
+_LINES = 2_000
 
 
 class Spill:
@@ -39,8 +51,12 @@ class Spill:
 
     def __iter__(self) -> Iterator[bytes]:
         """The lines, sorted, each once."""
+        return chain.from_iterable(self.blocks())
+
+    def blocks(self) -> Iterator[Block]:
+        """The lines, in blocks."""
         if not self._runs:
-            return iter(sorted(self._lines))
+            return in_blocks(sorted(self._lines))
         if self._lines:
             self._write()
         return merged(self._runs, self._folder, self._name)
@@ -54,8 +70,40 @@ class Spill:
         self._size = 0
 
 
-def merged(paths: Iterable[Path], folder: Path, name: str) -> Iterator[bytes]:
-    """The lines of sorted files in one order, without line ends, each once; many files are merged in several rounds.
+class Seen:
+    """Which of many names were there before, in memory that does not grow with them: beyond a few hundred thousand they
+    go to a file without a name, in the system's folder for temporary files, which ends with the block.
+    """
+
+    def __init__(self, *, cached: int = 16 * 1024) -> None:
+        """:param cached: KiB that are kept in memory."""
+        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._database.executescript(
+            f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -{cached};"
+            "CREATE TABLE seen (name BLOB PRIMARY KEY) WITHOUT ROWID; BEGIN"
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._database.close()
+
+    def add(self, name: str) -> bool:
+        """Take a name in; whether it is new.
+
+        :raises OutputError: if the system's folder for temporary files is full.
+        """
+        try:
+            added = self._database.execute("INSERT OR IGNORE INTO seen VALUES (?)", (name.encode(),))
+        except sqlite3.OperationalError as error:
+            remedy = "free some space there, or name another folder in SQLITE_TMPDIR"
+            raise OutputError(f"names cannot be kept ({error})", where="temporary files", remedy=remedy) from error
+        return added.rowcount > 0
+
+
+def merged(paths: Iterable[Path], folder: Path, name: str) -> Iterator[Block]:
+    """The lines of sorted files in one order; many files are merged in several rounds.
 
     :param folder: where files of the rounds between may be written.
     """
@@ -66,22 +114,71 @@ def merged(paths: Iterable[Path], folder: Path, name: str) -> Iterator[bytes]:
         for place in range(0, len(paths), FAN_IN):
             path = folder / f"{name}.round-{rounds}.{place // FAN_IN}.zst"
             with writing(path) as file:
-                file.writelines(line + b"\n" for line in merged(paths[place : place + FAN_IN], folder, name))
+                write_blocks(file, merged(paths[place : place + FAN_IN], folder, name))
             fewer.append(path)
         if rounds > 1:
             for path in paths:
                 path.unlink()
         paths = fewer
     with ExitStack() as stack:
-        files = [stack.enter_context(reading(path)) for path in paths]
-        yield from distinct(heapq.merge(*map(bare, files)))
+        yield from together(_blocks_of(stack.enter_context(reading(path))) for path in paths)
 
 
-def bare(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """The lines without their ends, so that a line sorts before one that it begins."""
-    return (line[:-1] for line in lines)
+def together(sources: Iterable[Iterator[Block]]) -> Iterator[Block]:
+    """The blocks of several sources as one."""
+    waiting = [source for source in (_Source(blocks) for blocks in sources) if source.block]
+    while len(waiting) > 1:
+        bound = min(source.block[-1] for source in waiting)
+        lines: list[bytes] = []
+        for source in waiting:
+            lines += source.up_to(bound)
+        lines.sort()
+        yield list(dict.fromkeys(lines))
+        waiting = [source for source in waiting if source.block]
+    for source in waiting:
+        yield source.block
+        yield from source.rest
 
 
-def distinct(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Sorted lines, each once."""
-    return (line for line, _same in groupby(lines))
+class _Source:
+    """A stream of blocks, the first of them at hand; that one is empty at the end."""
+
+    def __init__(self, blocks: Iterator[Block]) -> None:
+        self.rest = blocks
+        self.block = next(blocks, [])
+
+    def up_to(self, bound: bytes) -> Block:
+        """Take the lines of the block that are not greater than a line."""
+        cut = bisect_right(self.block, bound)
+        taken, self.block = self.block[:cut], self.block[cut:]
+        if not self.block:
+            self.block = next(self.rest, [])
+        return taken
+
+
+def in_blocks(lines: Block) -> Iterator[Block]:
+    """One long block in several."""
+    return (lines[start : start + _LINES] for start in range(0, len(lines), _LINES))
+
+
+def write_blocks(file: BinaryIO, blocks: Iterable[Block]) -> int:
+    """Write blocks as lines; how many.
+
+    :raises OSError: if they cannot be written.
+    """
+    number = 0
+    for block in blocks:
+        file.write(b"\n".join(block) + b"\n")
+        number += len(block)
+    return number
+
+
+def _blocks_of(file: BinaryIO) -> Iterator[Block]:
+    begun = b""
+    while data := file.read(_READ):
+        data = begun + data
+        *lines, begun = data.split(b"\n")
+        if lines:
+            yield lines
+    if begun:
+        yield [begun]

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.model import Certainty
+from kg.model import BASE, Certainty
 
 BIOLINK = "https://w3id.org/biolink/vocab/"
 CITO = "http://purl.org/spar/cito/"
-CLAIMGRAPH = "https://w3id.org/claimgraph/"
+CLAIMGRAPH = BASE
 DCTERMS = "http://purl.org/dc/terms/"
 OA = "http://www.w3.org/ns/oa#"
 PROV = "http://www.w3.org/ns/prov#"

@@ -1,4 +1,5 @@
-"""A graph for the explorer: the bundled example as it is built, and a drug that is hostile and has 2,000 claims."""
+"""A graph for the explorer: the bundled example as it is built, a drug that is hostile and has 2,000 claims, and one
+whose name is too long for any page and that has 300 others."""
 
 from __future__ import annotations
 
@@ -19,6 +20,13 @@ The drug {HOSTILE} lowered {SCRIPT} in cells.1
 """
 CLAIMS = 2_000
 HUB, TARGET = "claimgraph:Hub", "claimgraph:Target"
+ODD, FORMULA = "claimgraph:Odd", "claimgraph:Formula"
+LONG = (
+    "Ωβ‑"
+    + "unbreakable" * 36
+    + " \N{RIGHT-TO-LEFT OVERRIDE}evil\N{POP DIRECTIONAL FORMATTING} e\N{COMBINING ACUTE ACCENT} 🧬"
+)
+CALCULATED = "=cmd|' /C calc'!A0"
 
 
 def graph(folder: Path) -> Path:
@@ -36,7 +44,9 @@ def _crowd() -> ClaimGraph:
     document = builders.document(TEXT)
     sentence = f"The drug {HOSTILE} lowered {SCRIPT} in cells."
     entities = [Entity(HUB, HOSTILE, "biolink:SmallMolecule", synonyms=(f"hub {SCRIPT}",))]
-    entities += [Entity(TARGET, SCRIPT, "biolink:Gene")]
+    entities += [Entity(TARGET, SCRIPT, "biolink:Gene"), Entity(FORMULA, CALCULATED, "biolink:Gene")]
+    names = tuple(f"name Ж{n} of many" for n in range(300))
+    entities += [Entity(ODD, LONG, "biolink:SmallMolecule", synonyms=names)]
     entities += [Entity(f"claimgraph:Gene{n}", f"gene {n}", "biolink:Gene") for n in range(CLAIMS - 1)]
     said = builders.evidence(
         sentence,
@@ -48,6 +58,7 @@ def _crowd() -> ClaimGraph:
     )
     hedged = builders.evidence(sentence, of=document, certainty=Certainty.HEDGED)
     statements = [Statement(HUB, "biolink:affects", TARGET, evidence=(said,))]
+    statements += [Statement(ODD, "biolink:affects", FORMULA, evidence=(hedged,))]
     statements += [
         Statement(HUB, "biolink:affects", f"claimgraph:Gene{n}", negated=n % 100 == 0, evidence=(hedged,))
         for n in range(CLAIMS - 1)

@@ -90,9 +90,7 @@ outcomes = st.builds(
     maybe_count,
 )
 persons = st.builds(Person, words, words)
-metadata = st.builds(
-    Metadata, maybe, tuples(persons), *[maybe] * 2, dois, pmids, *[maybe] * 5, retracted=st.booleans()
-)
+metadata = st.builds(Metadata, maybe, tuples(persons), *[maybe] * 2, dois, pmids, *[maybe] * 5, retracted=st.booleans())
 sources = st.builds(Source, words, words, words)
 rejections = st.builds(Rejection, words, words, words, words)
 disclosures = st.builds(
@@ -109,9 +107,7 @@ entities = st.builds(
 )
 citations = st.builds(Citation, spans, words, tuples(counts), words)
 groundings = st.builds(Grounding, words, words, st.floats(0, 1), tuples(curies))
-mentions = st.builds(
-    Mention, spans, words, curies, categories, groundings, tuples(curies), st.booleans(), maybe_span
-)
+mentions = st.builds(Mention, spans, words, curies, categories, groundings, tuples(curies), st.booleans(), maybe_span)
 
 
 @st.composite
@@ -204,8 +200,13 @@ def any_annotation(draw: st.DrawFn, identifiers: st.SearchStrategy[str] = words)
 def any_graph(draw: st.DrawFn) -> ClaimGraph:
     """A graph in canonical order; two documents may share references, entities and statements."""
     text = draw(st.text(st.characters(exclude_categories=["Cs"]), min_size=LENGTH, max_size=LENGTH))
-    names = draw(st.lists(st.sampled_from(["doi:10.5555/x", "doi:10.1000/a", "PMID:7", "claimgraph:document/0a"]),
-                          max_size=2, unique=True))
+    names = draw(
+        st.lists(
+            st.sampled_from(["doi:10.5555/x", "doi:10.1000/a", "PMID:7", "claimgraph:document/0a"]),
+            max_size=2,
+            unique=True,
+        )
+    )
     records, pool = [], []
     for name in names:
         record = DocumentRecord(
@@ -225,9 +226,7 @@ def any_graph(draw: st.DrawFn) -> ClaimGraph:
 def differences(one: Any, other: Any) -> list[str]:
     """The fields in which two values differ, also those that equality leaves out."""
     if is_dataclass(one) and is_dataclass(other) and type(one) is type(other):
-        return [
-            f"{f.name}.{d}" for f in fields(one) for d in differences(getattr(one, f.name), getattr(other, f.name))
-        ]
+        return [f"{f.name}.{d}" for f in fields(one) for d in differences(getattr(one, f.name), getattr(other, f.name))]
     if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
         return [d for a, b in zip(one, other, strict=True) for d in differences(a, b)]
     return [] if one == other else [f"{one!r} != {other!r}"]

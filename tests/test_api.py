@@ -25,6 +25,7 @@ from starlette.routing import Mount
 import kg
 from kg.api.client import OpenGraph, frame, records
 from kg.api.http import api
+from kg.api.pages import entity_route
 from kg.ask.answers import Rows
 from kg.ask.opening import open_build
 from kg.ask.rows import named_rows
@@ -50,7 +51,8 @@ def address(build: Path) -> Iterator[str]:
     async def rows(name: str, given: dict[str, str]) -> Rows:
         return named_rows(store, name, given)
 
-    app = Starlette(routes=[Mount("/api", api(open_build(build), rows))])
+    graph = open_build(build)
+    app = Starlette(routes=[entity_route(graph), Mount("/api", api(graph, rows)), Mount("/slow", api(graph, rows))])
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
@@ -77,6 +79,7 @@ ANSWERS: dict[str, Callable[[OpenGraph], object]] = {
     "document": lambda g: g.document(g.documents()[0].id),
     "work": lambda g: [g.work(w.id) for e in g.claim(g.claims(limit=1).claims[0].id).evidence for w in e.references],
     "matrix": lambda g: g.matrix(drug="menin inhibitor"),
+    "who": lambda g: g.who("ziftomenib", "MEIS1"),
     "open": lambda g: g.open_questions(),
     "open of a drug": lambda g: g.open_questions("ziftomenib"),
     "network": lambda g: g.network(["ziftomenib", "revumenib"], limit=5),
@@ -99,6 +102,7 @@ WRONG: dict[str, Callable[[OpenGraph], object]] = {
     "work": lambda g: g.work("doi:10.1/none"),
     "document": lambda g: g.document("PMID:0"),
     "filter": lambda g: g.claims(thing="aspirin"),
+    "who": lambda g: g.who("aspirin", "ziftomenib"),
     "order": lambda g: g.claims(order="random"),
     "limit": lambda g: g.claims(limit=10**9),
     "query": lambda g: g.query("nothing"),
@@ -127,7 +131,7 @@ def test_there_is_no_graph_where_there_is_none(tmp_path: Path) -> None:
 
 def test_every_address_is_described_and_answers_unchanged_are_not_sent_twice(address: str) -> None:
     described = httpx.get(f"{address}/api/openapi.json").json()
-    assert {"/about", "/search", "/claims", "/entity/{curie}", "/claim/{id}", "/matrix", "/open"} <= set(
+    assert {"/about", "/search", "/claims", "/entity/{curie}", "/claim/{id}", "/matrix", "/open", "/who"} <= set(
         described["paths"]
     )
     first = httpx.get(f"{address}/api/claims")
@@ -135,12 +139,29 @@ def test_every_address_is_described_and_answers_unchanged_are_not_sent_twice(add
     assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
 
 
+def test_the_page_of_an_entity_is_that_of_the_described_api_though_it_takes_a_shorter_way(address: str) -> None:
+    for curie in ("CHEBI:0", "%00", *(hit["thing"]["curie"] for hit in httpx.get(f"{address}/api/search").json())):
+        for coding in ("gzip", "identity"):
+            short, long = (
+                httpx.get(f"{address}/{way}/entity/{curie}", headers={"accept-encoding": coding})
+                for way in ("api", "slow")
+            )
+            assert (short.status_code, short.json()) == (long.status_code, long.json())
+            named = ("content-type", "content-encoding", "etag", "cache-control")
+            assert [short.headers.get(name) for name in named] == [long.headers.get(name) for name in named]
+        if short.is_success:
+            again = httpx.get(short.url, headers={"if-none-match": short.headers["etag"]})
+            assert (again.status_code, again.content) == (304, b"")
+
+
 @pytest.mark.parametrize(
     "path",
     [
+        "claims?foo=bar", "about?x=1",
         "claims?limit=-1", "claims?limit=99999999", "claims?offset=x", "claims?polarity=maybe", "claims?since=later",
         f"search?q={'x' * 1000}", f"claims?thing={'x' * 1000}", "work", "queries/disagreements?thing=a&thing=b",
-        "claim/%00", "entity/%27%20OR%201",
+        "claim/%00", "entity/%27%20OR%201", "who", "who?thing=X:1", "who?thing=X:1&with=X:2&with=X:3",
+        "who?thing=X:1&with=%00",
     ],
 )  # fmt: skip
 def test_a_malformed_request_is_told_in_one_line(address: str, path: str) -> None:
@@ -193,7 +214,7 @@ def test_an_assistant_reads_claims_with_their_sentences(build: Path) -> None:
         told: dict[str, tuple[bool, Any]] = {}
         async with Client(command) as client:
             tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-            assert {"search", "entity", "claims", "evidence", "query", "open_questions"} <= set(tools)
+            assert {"search", "entity", "claims", "evidence", "query", "open_questions", "who_showed"} <= set(tools)
             assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools.values())
             for name, given in (
                 ("search", {"text": "KO-539"}), ("entity", {"name": "ziftomenib"}),

@@ -99,7 +99,7 @@ def test_a_claim_page_marks_the_words_and_names_the_reference(graph: Graph) -> N
     assert [work.id for work in evidence.references] == ["doi:10.1234/jcult.1"]
     assert evidence.after.startswith("1 Ziftomenib may")
     assert dict(evidence.why)["rule"] == "lowers"
-    assert lowered.relation == "causes decreased level of"
+    assert lowered.relation == "reduces the level of"
     assert graph.claim_page(f"https://w3id.org/claimgraph/statement/{lowered.id}") == page
     assert graph.claim_page(lowered.id[:6]) == page
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,56 +20,88 @@ CONTACT = re.compile(r"tcp://127\.0\.0\.1:\d+")
 DASK = [sys.executable, "-m", "dask"]
 
 
+PATIENCE = 600
+"""Seconds after which a test is given up: much, since other work may hold the machine."""
+
+
 class Cluster:
-    """A scheduler and two workers as processes of their own."""
+    """A scheduler and two workers as processes of their own; what was killed is started again on demand."""
 
     def __init__(self, folder: Path) -> None:
-        self._log = folder / "scheduler.log"
-        self.scheduler = self._start(
-            "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", log=self._log, cwd=folder
-        )
-        self.address = self._address()
-        plain = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
-        self.workers = [
-            self._start(
-                "worker",
-                self.address,
-                *plain,
-                "--local-directory",
-                str(folder / f"w{number}"),
-                log=folder / f"worker-{number}.log",
-                cwd=folder,
-            )
-            for number in range(2)
-        ]
+        self._folder = folder
+        self._number = 0
+        self.scheduler: subprocess.Popen[bytes] | None = None
+        self.workers: list[subprocess.Popen[bytes]] = []
 
-    def _start(self, *arguments: str, log: Path, cwd: Path) -> subprocess.Popen[bytes]:
+    def complete(self) -> Cluster:
+        """The cluster with its scheduler and two workers running."""
+        if self.scheduler is None or self.scheduler.poll() is not None:
+            self.stop()
+            log = self._folder / f"scheduler-{self._next()}.log"
+            self.scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", "0", log=log)
+            self.address = self._address(log)
+        self.workers = [worker for worker in self.workers if worker.poll() is None]
+        while len(self.workers) < 2:
+            name = f"worker-{self._next()}"
+            plain = ("--nthreads", "1", "--no-nanny", "--host", "127.0.0.1")
+            local = ("--local-directory", str(self._folder / name))
+            self.workers.append(self._start("worker", self.address, *plain, *local, log=self._folder / f"{name}.log"))
+        return self
+
+    def kill_a_worker(self) -> None:
+        """End one as a machine that fails would."""
+        self.workers[0].kill()
+        self.workers[0].wait()
+
+    def kill_the_scheduler(self) -> None:
+        """End it as a machine that fails would."""
+        assert self.scheduler is not None
+        self.scheduler.kill()
+        self.scheduler.wait()
+
+    def _next(self) -> int:
+        self._number += 1
+        return self._number
+
+    def _start(self, *arguments: str, log: Path) -> subprocess.Popen[bytes]:
         root = str(Path(__file__).resolve().parent.parent)
         with log.open("wb") as file:
             return subprocess.Popen(
-                [*DASK, *arguments], stdout=file, stderr=file, cwd=cwd, env={**os.environ, "PYTHONPATH": root}
+                [*DASK, *arguments, "--no-dashboard"],
+                stdout=file,
+                stderr=file,
+                cwd=self._folder,
+                env={**os.environ, "PYTHONPATH": root},
             )
 
-    def _address(self) -> str:
-        for _ in range(600):
-            found = CONTACT.search(self._log.read_text())
+    def _address(self, log: Path) -> str:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            found = CONTACT.search(log.read_text())
             if found:
                 return found[0]
             time.sleep(0.05)
-        raise AssertionError(self._log.read_text())
+        self.stop()
+        raise AssertionError(log.read_text())
 
     def stop(self) -> None:
         for process in (*self.workers, self.scheduler):
-            process.kill()
-            process.wait()
+            if process is not None:
+                process.kill()
+                process.wait()
+        self.workers, self.scheduler = [], None
+
+
+@pytest.fixture(scope="module")
+def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    cluster = Cluster(tmp_path_factory.mktemp("cluster"))
+    yield cluster
+    cluster.stop()
 
 
 @pytest.fixture()
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    (tmp_path / "cluster").mkdir()
-    started = Cluster(tmp_path / "cluster")
-    yield started
-    started.stop()
+def cluster(machines: Cluster) -> Cluster:
+    return machines.complete()
 
 
 @pytest.fixture(scope="module")
@@ -81,27 +113,30 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return articles, folder / "out"
 
 
-def begun(cluster: Cluster, articles: Path, output: Path) -> subprocess.Popen[str]:
-    """A build on the cluster that has made some shards."""
-    process = subprocess.Popen(
+@contextmanager
+def begun(cluster: Cluster, articles: Path, output: Path) -> Iterator[subprocess.Popen[str]]:
+    """A build on the cluster that has made some shards; whatever happens, it has ended when the block ends."""
+    with subprocess.Popen(
         [*KG_OF_SMALL_SHARDS, "build", str(articles), "-o", str(output), "--cluster", cluster.address],
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "3s"},
-    )
-    deadline = time.monotonic() + 60
-    while len(shards_of(output)) < 3 and process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return process
+    ) as process:
+        try:
+            deadline = time.monotonic() + PATIENCE
+            while len(shards_of(output)) < 3 and process.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.02)
+            yield process
+        finally:
+            process.kill()
 
 
 def test_a_killed_worker_of_the_cluster_costs_nothing(
     cluster: Cluster, whole: tuple[Path, Path], tmp_path: Path
 ) -> None:
     articles, expected = whole
-    process = begun(cluster, articles, tmp_path / "out")
-    os.kill(cluster.workers[0].pid, signal.SIGKILL)
-    _out, err = process.communicate(timeout=120)
+    with begun(cluster, articles, tmp_path / "out") as process:
+        cluster.kill_a_worker()
+        _out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, err
     assert files_of(tmp_path / "out") == files_of(expected)
 
@@ -110,9 +145,9 @@ def test_a_killed_scheduler_ends_the_build_which_goes_on_without_it(
     cluster: Cluster, whole: tuple[Path, Path], tmp_path: Path
 ) -> None:
     articles, expected = whole
-    process = begun(cluster, articles, tmp_path / "out")
-    os.kill(cluster.scheduler.pid, signal.SIGKILL)
-    _out, err = process.communicate(timeout=120)
+    with begun(cluster, articles, tmp_path / "out") as process:
+        cluster.kill_the_scheduler()
+        _out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1, err
     assert "the cluster is lost" in err and "kg build --resume" in err
     finished = shards_of(tmp_path / "out")

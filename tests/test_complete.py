@@ -49,7 +49,6 @@ HITS = [
 @pytest.fixture()
 def server() -> Iterator[Fake]:
 
-
     fake = Fake()
     fake.hits = HITS
     thread = threading.Thread(target=fake.serve_forever, daemon=True)

@@ -151,9 +151,9 @@ def test_a_work_that_two_documents_cite_is_one_reference_behind_a_claim() -> Non
     other = builders.annotation(builders.document(identifier="doi:10.5555/notes.2", name="other.txt"))
     tables, _ = written(builders.graph(one, other))
     lowered = next(row for row in tables["claims"] if row["object_direction_qualifier"] == "decreased")
-    assert (lowered["evidence_count"], lowered["document_count"], lowered["independent_references"]) == (2, 2, 1)
+    assert (lowered["evidence_count"], lowered["document_count"], lowered["independent_observations"]) == (2, 2, 1)
     hedged = next(row for row in tables["claims"] if row["certainty"] == "hedged")
-    assert hedged["independent_references"] == 2, "each document speaks for itself"
+    assert hedged["independent_observations"] == 2, "each document speaks for itself"
 
 
 @settings(max_examples=40, deadline=None)

@@ -167,8 +167,12 @@ def test_the_fields_usual_spellings_are_found_whole(lexicon: Lexicon, text: str,
 @pytest.mark.parametrize(
     "text",
     [
-        "All men in the cast were met at rest.", "A cat had a bad set of chips.", "We kept a max of ten in the kit.",
-        "The mean and its SEM are shown.", "Sequences were aligned by BLAST.", "Meninges and Mendel",
+        "All men in the cast were met at rest.",
+        "A cat had a bad set of chips.",
+        "We kept a max of ten in the kit.",
+        "The mean and its SEM are shown.",
+        "Sequences were aligned by BLAST.",
+        "Meninges and Mendel",
         "We ran and held the bid for a fast flip.",
     ],
 )

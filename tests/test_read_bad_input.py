@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kg.extract.cite import find
 from kg.extract.segment import sentences
 from kg.model import Document, Rejection
 from kg.read import read
+from kg.spill import Seen
 
 
 def rejection(path: Path, data: bytes) -> Rejection:
@@ -52,6 +56,34 @@ def test_a_file_that_is_no_text_is_rejected(tmp_path: Path, data: bytes, said: s
     assert said in rejection(tmp_path / "a.txt", data).reason
 
 
+def test_a_second_line_with_an_id_is_told_however_many_lines_are_between_and_memory_does_not_grow(
+    tmp_path: Path,
+) -> None:
+    path, lines = tmp_path / "a.jsonl", 1_500
+    with path.open("w") as file:
+        for number in (*range(lines), 7):
+            file.write(f'{{"id": "{number:03000}", "text": "Case {number}."}}\n')
+    tracemalloc.start()
+    try:
+        for last in read(path):  # noqa: B007
+            pass
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert isinstance(last, Rejection)
+    assert (last.where, last.reason) == (f"a.jsonl:{lines + 1}", f"a second document claimgraph:{7:03000}")
+    assert peak < 1_000_000
+
+
+@given(st.lists(st.text(max_size=3)))
+def test_a_name_is_new_once(names: list[str]) -> None:
+    known: set[str] = set()
+    with Seen(cached=1) as seen:
+        for name in names:
+            assert seen.add(name) == (name not in known)
+            known.add(name)
+
+
 def test_an_unknown_kind_of_file_is_rejected(tmp_path: Path) -> None:
     assert ".docx" in rejection(tmp_path / "a.docx", b"x").reason
 
@@ -73,6 +105,88 @@ def test_entity_bombs_and_external_entities_are_rejected(tmp_path: Path) -> None
     secret.write_text("secret words", encoding="utf-8")
     outside = f'<!DOCTYPE article [<!ENTITY x SYSTEM "{secret.as_uri()}">]><article><body><p>&x;</p></body></article>'
     assert "entities" in rejection(tmp_path / "a.xml", outside.encode()).reason
+
+
+LAUGHS = "".join(f'<!ENTITY l{n + 1} "{f"&l{n};" * 10}">' for n in range(9))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f'<!DOCTYPE article [<!ENTITY l0 "ha">{LAUGHS}]><article id="&l9;"><body><p>&l9;</p></body></article>', ""),
+        (
+            '<!DOCTYPE article [<!ENTITY % d SYSTEM "file:///etc/passwd">%d;]><article><body><p>A</p></body></article>',
+            "",
+        ),
+        (f"<article>{'<sec>' * 5000}", "depth"),
+        (f"<article id='{'x' * 11_000_000}'><body><p>A</p></body></article>", "not well-formed"),
+        ('<?xml version="1.0" encoding="utf-8"?><article><body><p>caf\xe9</p></body></article>', "not well-formed"),
+        ("<article><body><p>A&nbsp;B</p></body></article>", "not well-formed"),
+        ("<article><body><p>A</p></body></article><article/>", "not well-formed"),
+    ],
+    ids=["bomb in an attribute", "parameter entity", "deep", "huge attribute", "encoding", "no name", "two roots"],
+)
+def test_hostile_xml_is_rejected_with_a_reason_and_gives_nothing_of_what_it_asks_for(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    (tmp_path / "a.xml").write_bytes(text.encode("latin-1"))
+    found = list(read(tmp_path / "a.xml"))
+    rejections = [item for item in found if isinstance(item, Rejection)]
+    assert rejections and said.lower() in rejections[-1].reason.lower(), found
+    assert all(len(item.text) < 10 for item in found if isinstance(item, Document))
+
+
+def test_sections_as_deep_as_xml_may_be_are_read(tmp_path: Path) -> None:
+    for name in ("sec", "list><list-item", "boxed-text", "disp-quote"):
+        depth = 240 // (name.count("<") + 1)
+        close = "".join(f"</{part}>" for part in reversed(name.split("><")))
+        body = f"<body><p>A{f'<{name}>' * depth}<p>B</p>{close * depth}</p></body>"
+        (tmp_path / "a.xml").write_text(f"<article>{body}</article>", encoding="utf-8")
+        (document,) = read(tmp_path / "a.xml")
+        assert isinstance(document, Document) and document.text == "A\n\nB"
+
+
+def test_an_article_is_the_same_in_every_encoding_and_with_every_line_end(tmp_path: Path) -> None:
+    text = "<article><body>\n<p>Caf\u00e9 au\nlait <sup>2\n+</sup></p>\n<p>B</p></body></article>"
+    forms = {
+        "plain": text.encode(),
+        "bom": b"\xef\xbb\xbf" + text.encode(),
+        "crlf": text.replace("\n", "\r\n").encode(),
+        "utf-16": f'<?xml version="1.0" encoding="utf-16"?>{text}'.encode("utf-16"),
+        "latin-1": f'<?xml version="1.0" encoding="iso-8859-1"?>{text}'.encode("latin-1"),
+    }
+    for data in forms.values():
+        (tmp_path / "a.xml").write_bytes(data)
+        (document,) = read(tmp_path / "a.xml")
+        assert isinstance(document, Document) and document.text == "Caf\u00e9 au lait ^{2 +}\n\nB"
+
+
+def test_a_range_over_a_whole_bibliography_is_not_filled_in(tmp_path: Path) -> None:
+    entries = "".join(f'<ref id="r{number}"><mixed-citation>E.</mixed-citation></ref>' for number in range(2000))
+    marker = '<p>A <xref ref-type="bibr" rid="r0">1</xref>-<xref ref-type="bibr" rid="r1999">2000</xref>.</p>'
+    text = f"<article><body>{marker}</body><back><ref-list>{entries}</ref-list></back></article>"
+    (tmp_path / "a.xml").write_text(text, encoding="utf-8")
+    (document,) = read(tmp_path / "a.xml")
+    assert isinstance(document, Document)
+    assert [citation.references for citation in document.given_citations] == [(1, 2000)]
+
+
+def test_a_line_of_pubtator_that_is_no_text_is_rejected_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.pubtator"
+    path.write_bytes(b"1|t|Menin\n1|a|It binds.\n1\t0\t5\tM\xe9nin\tGene\t1\n\xc2\xa0\n2|t|MLL\r\n2|a|So.\r\n")
+    found = list(read(path))
+    assert [item.text for item in found if isinstance(item, Document)] == ["Menin\nIt binds.", "MLL\nSo."]
+    assert [item.where for item in found if isinstance(item, Rejection)] == ["a.pubtator:3, byte 7"]
+
+
+def test_a_raised_digit_is_no_number(tmp_path: Path) -> None:
+    path = tmp_path / "a.pubtator"
+    path.write_text("1|t|Menin\n1|a|It binds.\n1\t²\t5\tMenin\tGene\t1\n", encoding="utf-8")
+    assert [item.where for item in read(path) if isinstance(item, Rejection)] == ["a.pubtator:3"]
+    cell = "<table><thead><tr><th colspan='²'>A</th></tr></thead><tr><td>B</td></tr></table>"
+    (tmp_path / "a.nxml").write_text(f"<article><body>{cell}</body></article>", encoding="utf-8")
+    (document,) = read(tmp_path / "a.nxml")
+    assert isinstance(document, Document) and document.text == "A\n\nA: B"
 
 
 def test_an_article_without_text_is_rejected(tmp_path: Path) -> None:

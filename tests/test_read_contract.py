@@ -110,6 +110,30 @@ def documents(path: Path) -> list[Document]:
     return [item for item in found if isinstance(item, Document)]
 
 
+@pytest.mark.parametrize(
+    ("year", "month", "day", "published"),
+    [
+        ("2021", "Mar", "5", "2021-03-05"),
+        ("2021", "03", "05", "2021-03-05"),
+        ("2021", "13", "5", "2021"),
+        ("2021", "2", "30", "2021-02"),
+        ("2021", "Spring", "", "2021"),
+        ("2021", "4", "²", "2021-04"),
+        ("in press", "4", "1", None),
+    ],
+)
+def test_jats_and_pubmed_read_a_date_as_far_as_it_can_be_one(
+    tmp_path: Path, year: str, month: str, day: str, published: str | None
+) -> None:
+    given = f"<year>{year}</year><month>{month}</month><day>{day}</day>"
+    jats = JATS.replace("<day>7</day><month>3</month><year>2020</year>", given)
+    pubmed = CITATION.format(related="").replace("<Year>2021</Year><Month>Mar</Month>", given.title())
+    (tmp_path / "a.nxml").write_text(jats, encoding="utf-8")
+    (tmp_path / "a.xml").write_text(f"{HEAD}{pubmed}</PubmedArticleSet>", encoding="utf-8")
+    found = [document.metadata.published for name in ("a.nxml", "a.xml") for document in documents(tmp_path / name)]
+    assert found == [published, published]
+
+
 def test_every_extension_has_a_sample() -> None:
     alike = {".markdown": ".md", ".nxml": ".xml", ".medline": ".nbib"}
     known = {alike.get(extension, extension) for extension in READERS}

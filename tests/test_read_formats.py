@@ -44,12 +44,19 @@ follows.</p>
 """
 
 
-@pytest.fixture
-def article(tmp_path: Path) -> Document:
-    (tmp_path / "a.nxml").write_text(JATS, encoding="utf-8")
-    (document,) = read(tmp_path / "a.nxml")
+BARE = JATS[JATS.index("<article ") :].replace("&alpha;", "α")
+
+
+def jats(folder: Path, text: str) -> Document:
+    (folder / "a.nxml").write_text(text, encoding="utf-8")
+    (document,) = read(folder / "a.nxml")
     assert isinstance(document, Document)
     return document
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Document:
+    return jats(tmp_path, JATS)
 
 
 def texts(document: Document, section: str) -> list[str]:
@@ -72,6 +79,44 @@ def test_jats_gives_its_metadata(article: Document) -> None:
     assert [(author.name, author.initials) for author in about.authors] == [("Ada B Roe", "ABR")]
 
 
+ALI = "http://www.niso.org/schemas/ali/1.0/"
+WORDS = "<license-p>Free to read. See <ext-link xlink:href='http://j.example/'>us</ext-link>{}</license-p>"
+LINK = " and the <ext-link xlink:href='https://creativecommons.org/licenses/by/4.0/'>licence</ext-link>"
+
+
+@pytest.mark.parametrize(
+    ("given", "read_as"),
+    [
+        (f"<license license-type='open-access'>{WORDS.format(LINK)}</license>", "by/4.0/"),
+        ("<license license-type='open-access' xlink:href='https://creativecommons.org/licenses/by/4.0/'/>", "by/4.0/"),
+        (f"<license><a:license_ref xmlns:a='{ALI}'>https://x.example/by/4.0/</a:license_ref></license>", "by/4.0/"),
+        (f"<license license-type='open-access'>{WORDS.format('')}</license>", "Free to read. See us"),
+        ("<license license-type='open-access'/>", "open-access"),
+    ],
+)
+def test_the_licence_of_a_jats_article_is_its_address_then_its_words(tmp_path: Path, given: str, read_as: str) -> None:
+    text = JATS.replace("<abstract>", f"<permissions>{given}</permissions><abstract>")
+    assert (jats(tmp_path, text).metadata.license or "").endswith(read_as)
+
+
+@pytest.mark.parametrize(
+    ("kind", "related", "retracted"),
+    [
+        ("research-article", "", False),
+        ("retracted-article", "", True),
+        ("research-article", "retraction-forward", True),
+        ("retraction", "retracted-article", False),
+        ("correction", "corrected-article", False),
+    ],
+)
+def test_a_retracted_article_is_known_as_one_and_the_notice_that_retracts_it_is_not(
+    tmp_path: Path, kind: str, related: str, retracted: bool
+) -> None:
+    text = JATS.replace('"research-article"', f'"{kind}"')
+    text = text.replace("<abstract>", f"<related-article related-article-type='{related}'/><abstract>")
+    assert jats(tmp_path, text).metadata.retracted == retracted
+
+
 def test_jats_citations_are_resolved_with_ranges_filled_in(article: Document) -> None:
     assert [citation.references for citation in article.given_citations] == [(1, 2), (2, 3, 4), (3,), (1, 4)]
     assert all(article.text[slice(*citation.span)] == citation.surface for citation in article.given_citations)
@@ -84,6 +129,23 @@ def test_jats_references_keep_their_identifiers(article: Document) -> None:
     assert (second.doi, second.title) == ("10.5555/two", "Two things")
     assert second.title_span and article.text[slice(*second.title_span)] == "Two things"
     assert all(article.text[slice(*reference.span)] == reference.text for reference in article.references)
+
+
+def test_the_editors_of_a_book_are_in_its_entry_and_are_not_its_authors(tmp_path: Path) -> None:
+    editor = '<person-group person-group-type="editor"><name><surname>Moe</surname><given-names>C</given-names></name>'
+    document = jats(tmp_path, JATS.replace("</person-group>", f"</person-group>{editor}</person-group>"))
+    assert document.references[0].authors == ("Poe EA",)
+    assert document.references[0].text.startswith("Poe EA, Moe C. One thing.")
+
+
+def test_an_article_in_a_namespace_of_its_own_says_the_same(tmp_path: Path) -> None:
+    plain = jats(tmp_path, BARE)
+    spaced = BARE.replace("<article ", '<article xmlns="https://jats.nlm.nih.gov/ns/archiving/1.3/" ', 1)
+    envelope = f'<o:record xmlns:o="http://www.openarchives.org/OAI/2.0/"><o:metadata>{spaced}</o:metadata></o:record>'
+    for text in (spaced, envelope):
+        document = jats(tmp_path, text)
+        assert (document.text, document.metadata) == (plain.text, plain.metadata)
+        assert (document.given_citations, document.references) == (plain.given_citations, plain.references)
 
 
 PUBTATOR = """101|t|Aspirin and bleeding.
@@ -157,13 +219,61 @@ def test_a_cell_of_a_jats_table_is_led_by_the_head_of_its_column(tmp_path: Path)
         "<tr><td>Venetoclax</td><td>5 of 10</td><td>2</td><td>20%</td></tr>"
         "<tr><td>Placebo</td><td/><td>1</td><td/></tr></tbody></table>"
     )
-    text = re.sub("<table><tbody>.*</tbody></table>", table, JATS, flags=re.DOTALL)
-    (tmp_path / "a.nxml").write_text(text, encoding="utf-8")
-    (document,) = read(tmp_path / "a.nxml")
-    assert isinstance(document, Document)
+    document = jats(tmp_path, re.sub("<table><tbody>.*</tbody></table>", table, JATS, flags=re.DOTALL))
     assert texts(document, "table") == [
         "Table 1. Rates.",
         "Arm | Response | Grade 3",
         "Arm: Venetoclax | Response: 5 of 10 | 2 | 20%",
         "Arm: Placebo | | 1 |",
     ]
+
+
+def with_table(folder: Path, head: str, *rows: str) -> Document:
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(f'<tr>{row}</tr>' for row in rows)}</tbody></table>"
+    return jats(folder, re.sub("<table><tbody>.*</tbody></table>", table, JATS, flags=re.DOTALL))
+
+
+def test_a_list_in_a_cell_of_a_jats_table_is_part_of_the_cell(tmp_path: Path) -> None:
+    items = "<p>A box</p></list-item><list-item><p>A call [<xref ref-type='bibr' rid='B2'>2</xref>]</p>"
+    row = f"<td>Reminders</td><td><list><list-item>{items}</list-item></list></td>"
+    document = with_table(tmp_path, "<th>Strategy</th><th>Examples</th>", row)
+    assert texts(document, "table")[-1] == "Strategy: Reminders | Examples: A box A call [2]"
+    assert document.given_citations[-1].references == (2,)
+
+
+def test_a_cell_beside_one_that_spans_rows_keeps_the_head_of_its_own_column(tmp_path: Path) -> None:
+    document = with_table(
+        tmp_path,
+        "<th>Score</th><th>Time</th><th>Value</th>",
+        "<td rowspan='3'>Need</td><td>Start</td><td rowspan='2'>19</td>",
+        "<td>3 months</td>",
+        "<td>6 months</td><td>20</td>",
+        "<td>Fear</td><td>Start</td><td>7</td>",
+    )
+    assert texts(document, "table")[2:] == [
+        "Score: Need | Time: Start | Value: 19",
+        "Time: 3 months",
+        "Time: 6 months | Value: 20",
+        "Score: Fear | Time: Start | Value: 7",
+    ]
+
+
+def test_characters_with_names_stand_for_themselves_wherever_they_are(tmp_path: Path) -> None:
+    text = JATS.replace("<td>Drug</td>", "&ndash;<td>&alpha;&ndash;2 &beta;<i>x</i>&gamma;</td>&nbsp;").replace(
+        "J Demo<", "J &eacute;<"
+    )
+    document = jats(tmp_path, text.replace("Few drugs", "Few &madeup; drugs"))
+    assert texts(document, "table")[1] == "α–2 βxγ | Rate"
+    assert texts(document, "abstract") == ["Few &madeup; drugs work."]
+    assert document.metadata.journal == "J é"
+
+
+@pytest.mark.parametrize("text", [JATS, BIOC, f"<set>{BARE}{BARE}</set>", f"<set>{BARE}<article>"])
+def test_a_file_read_at_once_and_one_read_piece_by_piece_give_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    (tmp_path / "a.xml").write_text(text, encoding="utf-8")
+    at_once = list(read(tmp_path / "a.xml"))
+    monkeypatch.setattr("kg.read.xml._AT_ONCE", 10)
+    assert list(read(tmp_path / "a.xml")) == at_once
+    assert any(isinstance(item, Document) for item in at_once)

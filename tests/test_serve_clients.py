@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,6 +107,59 @@ def test_rdflib_reads_the_store_as_its_own(server: Server) -> None:
     assert values == {"0", "1", "2"}
     (count,) = store.query("SELECT (COUNT(*) AS ?n) { <https://example.org/s> ?p ?o }")
     assert str(count[0]) == "4"  # type: ignore[index]
+
+
+COMUNICA = "@comunica/query-sparql@4.5.0"
+_ASK = """
+import { QueryEngine } from "@comunica/query-sparql";
+const engine = new QueryEngine(), context = { sources: [{ type: "sparql", value: process.argv[2] }] };
+const [select, ask, construct] = process.argv.slice(3);
+const bindings = await (await engine.queryBindings(select, context)).toArray();
+const quads = await (await engine.queryQuads(construct, context)).toArray();
+console.log(JSON.stringify({
+  rows: bindings.map((row) => [row.get("o").termType, row.get("o").value]),
+  truth: await engine.queryBoolean(ask, context),
+  quads: quads.map((quad) => [quad.subject.value, quad.predicate.value, quad.object.value]),
+}));
+"""
+
+
+@pytest.fixture(scope="module")
+def comunica() -> Path:
+    """A folder with comunica, kept between runs: the first fetches it from the registry that npm is set to."""
+    npm = shutil.which("npm")
+    if npm is None or shutil.which("node") is None:
+        pytest.skip("comunica needs node and npm, which are not installed")
+    kept = Path(tempfile.gettempdir()) / f"claimgraph-{os.getuid()}-{COMUNICA.rpartition('@')[2]}-comunica"
+    if not kept.is_dir():
+        fresh = Path(tempfile.mkdtemp(prefix=f"{kept.name}-", dir=kept.parent))
+        command = [npm, "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(fresh), COMUNICA]
+        try:
+            subprocess.run(command, check=True, capture_output=True, timeout=240, cwd=fresh)
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+            shutil.rmtree(fresh)
+            pytest.skip(f"npm cannot install {COMUNICA}: {(error.stderr or b'').decode()[-300:] or error}")
+        (fresh / "ask.mjs").write_text(_ASK, encoding="utf-8")
+        try:
+            fresh.rename(kept)
+        except OSError:
+            shutil.rmtree(fresh)  # another run was first
+    return kept
+
+
+def test_comunica_reads_tables_truth_and_graphs(server: Server, comunica: Path) -> None:
+    select = "SELECT ?o { <https://example.org/s> <https://example.org/p> ?o } ORDER BY ?o"
+    ask = 'ASK { <https://example.org/s> <https://example.org/q> "all" }'
+    construct = (
+        "CONSTRUCT { ?o <https://example.org/of> ?s } WHERE { ?s <https://example.org/p> ?n BIND(<urn:o> AS ?o) }"
+    )
+    command = ["node", str(comunica / "ask.mjs"), server.url("/sparql"), select, ask, construct]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=comunica)
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert sorted(found["rows"]) == [["Literal", "0"], ["Literal", "1"], ["Literal", "2"]]
+    assert found["truth"] is True
+    assert found["quads"] == [["urn:o", "https://example.org/of", "https://example.org/s"]]
 
 
 def besides_loading(said: str) -> list[str]:

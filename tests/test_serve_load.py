@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph as ox
 import pytest
 
+from kg.ask.opening import index_of
 from kg.errors import InputError, OutputError
 from kg.load import load, read_record
+from kg.rdf import quads
+from kg.serve.describe import data_file
 from kg.store import open_graph
+from kg.vocabulary import TYPE
+from tests import query_fixture
 from tests.serving import GRAPHS, build
 
 
@@ -79,3 +86,41 @@ def test_of_several_that_want_the_same_store_one_loads_it(tmp_path: Path) -> Non
     assert len({out for out, _errors in said}) == 1
     assert sum("loading" in errors for _out, errors in said) >= 1
     assert sorted(path.name for path in tmp_path.iterdir()) == [".graph.store", "graph"]
+
+
+def test_starting_hashes_the_file_of_the_graph_once_and_again_when_it_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[str] = []
+    digest = hashlib.file_digest
+
+    def counted(file: BinaryIO, name: str) -> object:
+        hashed.append(file.name)
+        return digest(file, name)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(hashlib, "file_digest", counted)
+    monkeypatch.chdir(tmp_path)
+    folder = Path("graph")
+    folder.mkdir()
+    graph = folder / "graph.nq"
+    lines = [f"{line}\n" for line in quads(query_fixture.graph())]
+    graph.write_text("".join(lines), encoding="utf-8")
+    for changed in (False, True):
+        if changed:
+            graph.write_text("".join([*lines, lines[0]]), encoding="utf-8")
+        record = load(folder)
+        index = index_of(folder)
+        served = data_file(record)
+        assert served is not None and served.path == graph.resolve()
+        assert record.sha256.startswith(index.name.partition("-")[0]) and len(hashed) == 1 + changed
+
+
+def test_a_store_tells_how_many_triples_each_property_and_nodes_each_class_has(tmp_path: Path) -> None:
+    (tmp_path / "graph.nq").write_text(
+        '<a:s> <a:p> <a:o> <a:g> .\n<a:s> <a:p> <a:o> <a:h> .\n<a:s> <a:p> "x" <a:g> .\n'
+        f"<a:s> <{TYPE}> <a:C> <a:g> .\n<a:s> <{TYPE}> <a:C> <a:h> .\n<a:t> <{TYPE}> <a:C> <a:g> .\n"
+        f'<a:t> <{TYPE}> "none" <a:g> .\n'
+    )
+    record = load(tmp_path / "graph.nq")
+    assert (record.quads, record.triples, record.graphs) == (7, 5, 2)
+    assert record.properties == (("a:p", 2), (TYPE, 3)) and record.classes == (("a:C", 2),)

@@ -19,7 +19,7 @@ from kg.model import Attribution, Certainty, ClaimGraph, Entity, Evidence, Metad
 from kg.predicates import predicates
 from kg.view import network_html, network_svg, report_html
 from kg.view.appearance import asset, families, group_of, groups, phrase, relation
-from kg.view.catalogue import catalogue, independent_references
+from kg.view.catalogue import catalogue, independent_observations
 from kg.view.details import detail, outcome_words
 from kg.view.quotes import stretches
 from tests.view_fixture import LETTER, REVIEW, claim_graph
@@ -115,7 +115,7 @@ def test_statements_that_differ_in_qualifiers_only_are_one_edge(page: str) -> No
     labels = [node["label"] for node in data["nodes"]]
     edges = [e for e in data["edges"] if (labels[e["source"]], labels[e["target"]]) == ("revumenib", "BCL2")]
     assert [[claim["words"] for claim in e["claims"]] for e in edges] == [
-        ["causes decreased abundance of", "causes decreased expression of"]
+        ["reduces the abundance of", "reduces the expression of"]
     ]
     assert edges[0]["words"] == "affects"
 
@@ -139,7 +139,7 @@ def test_one_work_cited_by_two_documents_is_one_independent_reference(graph: Cla
     names = catalogue(graph)
     pair = [s for s in graph.statements if s.subject == "PUBCHEM.COMPOUND:132212657" and s.object == "HGNC:990"]
     assert {e.document for s in pair for e in s.evidence} == {REVIEW, LETTER}
-    assert independent_references(pair, names) == 1
+    assert independent_observations(pair, names) == 1
 
 
 def test_the_marked_words_of_a_quote_are_the_words_of_its_spans(graph: ClaimGraph) -> None:
@@ -233,8 +233,8 @@ def test_a_retracted_document_is_called_so_beside_its_sentences(graph: ClaimGrap
 def test_the_picture_is_one_well_formed_svg_with_a_title_for_every_claim(graph: ClaimGraph) -> None:
     root = ElementTree.fromstring(network_svg(graph))
     titles = [title.text or "" for title in root.iter("{http://www.w3.org/2000/svg}title")]
-    assert "denied: revumenib synergizes with venetoclax (asserted, 0 references)" in titles
-    assert "ziftomenib treats AML, KMT2A(MLL)-rearranged (open question, 0 references)" in titles
+    assert "denied: revumenib synergizes with venetoclax (asserted, 1 observation)" in titles
+    assert "ziftomenib treats AML, KMT2A(MLL)-rearranged (open question, 0 observations)" in titles
 
 
 def test_each_kind_of_entity_has_its_own_shape_and_colour() -> None:
@@ -262,7 +262,7 @@ def test_a_claim_reads_as_words_with_its_qualifiers() -> None:
     changed = (("causal_mechanism_qualifier", "inhibition"), ("object_aspect_qualifier", "activity"),
                ("object_direction_qualifier", "decreased"), ("qualified_predicate", "biolink:causes"))  # fmt: skip
     assert phrase(Statement("a:1", "biolink:affects", "b:2", changed)) == (
-        "causes decreased activity of (by inhibition)"
+        "inhibits"
     )
     assert phrase(Statement("a:1", "biolink:has_adverse_event", "b:2")) == "has the adverse event"
 

@@ -19,9 +19,7 @@ CATEGORIES = (
 
 def made_up(entities: int, claims: int) -> ClaimGraph:
     """A graph whose claims are spread by a linear congruence; claim number k rests on k modulo 6 references."""
-    held = tuple(
-        Entity(f"claimgraph:E{n:04}", f"entity {n} of many words", CATEGORIES[n % 5]) for n in range(entities)
-    )
+    held = tuple(Entity(f"claimgraph:E{n:04}", f"entity {n} of many words", CATEGORIES[n % 5]) for n in range(entities))
     made: dict[tuple[str, str], Statement] = {}
     for k in range(claims):
         a, b = held[(k * 37 + k * k) % entities].curie, held[(k * 101 + 11) % entities].curie
@@ -92,8 +90,8 @@ def test_a_claim_of_an_entity_about_itself_is_a_loop() -> None:
 def test_of_a_large_graph_the_best_supported_claims_are_drawn() -> None:
     picture = scene(made_up(120, 400), drawn_nodes=50)
     assert len(picture.nodes) > 100 and len(picture.drawn_nodes) <= 50
-    weakest = min(edge.references for edge in picture.edges[: picture.drawn_edges])
-    assert weakest >= max(edge.references for edge in picture.edges[picture.drawn_edges :])
+    weakest = min(edge.observations for edge in picture.edges[: picture.drawn_edges])
+    assert weakest >= max(edge.observations for edge in picture.edges[picture.drawn_edges :])
     assert set(layout(picture).positions) == picture.drawn_nodes
 
 

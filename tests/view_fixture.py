@@ -113,95 +113,366 @@ _KMT2A_AML = "AML, KMT2A(MLL)-rearranged"
 
 def _review() -> _Writer:
     w = _Writer(REVIEW)
-    w.sentence("Venetoclax, which blocks BCL2, is now given to many patients with acute myeloid leukemia.²",
-        _claim("venetoclax", "biolink:affects", "BCL2", "Venetoclax", "blocks", "BCL2", references=(2,),
-               qualifiers=_changes("activity", "decreased"), attribution=_RELAYED),
-        _claim("venetoclax", "biolink:treats", "acute myeloid leukemia", "Venetoclax", "is now given to",
-               "acute myeloid leukemia", references=(2,), attribution=_RELAYED,
-               levels=(EvidenceLevel.APPROVAL, EvidenceLevel.CLINICAL_TRIAL)))
-    w.sentence("Revumenib was active in relapsed KMT2A-rearranged AML, where 30 of 90 patients reached remission.³",
-        _claim("revumenib", "biolink:treats", _KMT2A_AML, "Revumenib", "was active in", "KMT2A-rearranged AML",
-               references=(3,), levels=_CLINIC, attribution=_RELAYED,
-               context=(("genotype", "KMT2A rearrangement", "sentence"), ("setting", "relapsed", "sentence"))),
-        _claim("revumenib", "claimgraph:reports_outcome", _KMT2A_AML, "Revumenib", "reached", "KMT2A-rearranged AML",
-               references=(3,), levels=_CLINIC, attribution=_RELAYED,
-               outcome=Outcome("remission", "33.3", "%", Span(0, 1), 30, 90, ("23.7", "44.1"), 95, "0.012",
-                               "after two cycles")))
-    w.sentence("Ziftomenib is being tested in patients whose leukemia carries an NPM1 mutation.⁴",
-        _claim("ziftomenib", "biolink:in_clinical_trials_for", _NPM1_AML, "Ziftomenib", "is being tested in",
-               "NPM1 mutation", references=(4,), levels=_CLINIC, attribution=_RELAYED))
-    w.sentence("Both menin inhibitors may cause differentiation syndrome, and cytopenia is common.³⁻⁴",
-        _claim("menin inhibitor", "biolink:has_adverse_event", "differentiation syndrome", "menin inhibitors", "cause",
-               "differentiation syndrome", references=(3, 4), levels=_CLINIC, cue="may", certainty=Certainty.HEDGED,
-               attribution=_RELAYED),
-        _claim("menin inhibitor", "biolink:has_adverse_event", "cytopenia", "menin inhibitors", "common", "cytopenia",
-               references=(3, 4), levels=_CLINIC, attribution=_RELAYED))
-    w.sentence("Revumenib prolonged the QT interval in one patient in eight, whereas ziftomenib did not.³⁻⁴",
-        _claim("revumenib", "biolink:has_adverse_event", "QT interval prolongation", "Revumenib", "prolonged",
-               "QT interval", references=(3,), levels=_CLINIC, attribution=_RELAYED),
-        _claim("ziftomenib", "biolink:has_adverse_event", "QT interval prolongation", "ziftomenib", "prolonged",
-               "QT interval", negated=True, cue="did not", references=(4,), levels=_CLINIC, attribution=_RELAYED))
-    w.sentence("In MV4-11 cells revumenib lowered BCL2 and MCL1 transcripts and drove differentiation.¹",
-        _claim("revumenib", "biolink:affects", "BCL2", "revumenib", "lowered", "BCL2", references=(1,),
-               qualifiers=_changes("expression", "decreased"), attribution=_RELAYED,
-               levels=(EvidenceLevel.IN_VITRO, EvidenceLevel.TRANSCRIPTOMIC),
-               context=(("cell_line", "CVCL:0064", "sentence"), ("genotype", "KMT2A rearrangement", "cell line"))),
-        _claim("revumenib", "biolink:affects", "MCL1", "revumenib", "lowered", "MCL1", references=(1,),
-               qualifiers=_changes("expression", "decreased"), attribution=_RELAYED, levels=_CELLS,
-               context=(("cell_line", "CVCL:0064", "sentence"), ("genotype", "KMT2A rearrangement", "cell line"))),
-        _claim("revumenib", "biolink:affects", "cell differentiation", "revumenib", "drove", "differentiation",
-               references=(1,), qualifiers=_changes("activity", "increased"), attribution=_RELAYED, levels=_CELLS))
-    w.sentence("Together, revumenib and venetoclax cleared leukemia from mice better than either drug alone.¹˒⁵",
-        _claim("revumenib", "claimgraph:synergizes_with", "venetoclax", "revumenib", "better than", "venetoclax",
-               references=(1, 5), levels=_PDX, attribution=_RELAYED),
-        _claim(_COMBINATION, "biolink:beneficial_in_models_for", "acute myeloid leukemia", "revumenib and venetoclax",
-               "cleared", "leukemia", references=(1, 5), levels=_PDX, attribution=_RELAYED,
-               context=(("model", "patient-derived xenograft", "sentence"),)))
-    w.sentence("This pairing might also spare patients with NPM1-mutated disease from intensive chemotherapy.",
-        _claim(_COMBINATION, "biolink:treats_or_applied_or_studied_to_treat", _NPM1_AML, "This pairing", "spare",
-               "NPM1-mutated disease", certainty=Certainty.HYPOTHESISED, cue="might",
-               levels=(EvidenceLevel.OPINION,)))
-    w.sentence("Does loss of MEN1 itself sensitise blasts to apoptosis?",
-        _claim("MEN1", "biolink:affects", "apoptotic process", "MEN1", "sensitise", "apoptosis",
-               certainty=Certainty.OPEN_QUESTION, qualifiers=_changes("activity", "increased"),
-               levels=(EvidenceLevel.OPINION,)))
-    w.sentence("High MCL1 levels go along with resistance to venetoclax.²˒⁵",
-        _claim("MCL1", "biolink:associated_with_resistance_to", "venetoclax", "MCL1", "resistance to", "venetoclax",
-               references=(2, 5), levels=(EvidenceLevel.PATIENT_SAMPLE,), attribution=_RELAYED))
-    w.sentence("Menin inhibitors occupy the pocket of menin and so switch off its target genes.¹˒³˒⁴˒⁵",
-        _claim("menin inhibitor", "biolink:physically_interacts_with", "MEN1", "Menin inhibitors", "occupy", "menin",
-               references=(1, 3, 4, 5), attribution=_RELAYED))
+    w.sentence(
+        "Venetoclax, which blocks BCL2, is now given to many patients with acute myeloid leukemia.²",
+        _claim(
+            "venetoclax",
+            "biolink:affects",
+            "BCL2",
+            "Venetoclax",
+            "blocks",
+            "BCL2",
+            references=(2,),
+            qualifiers=_changes("activity", "decreased"),
+            attribution=_RELAYED,
+        ),
+        _claim(
+            "venetoclax",
+            "biolink:treats",
+            "acute myeloid leukemia",
+            "Venetoclax",
+            "is now given to",
+            "acute myeloid leukemia",
+            references=(2,),
+            attribution=_RELAYED,
+            levels=(EvidenceLevel.APPROVAL, EvidenceLevel.CLINICAL_TRIAL),
+        ),
+    )
+    w.sentence(
+        "Revumenib was active in relapsed KMT2A-rearranged AML, where 30 of 90 patients reached remission.³",
+        _claim(
+            "revumenib",
+            "biolink:treats",
+            _KMT2A_AML,
+            "Revumenib",
+            "was active in",
+            "KMT2A-rearranged AML",
+            references=(3,),
+            levels=_CLINIC,
+            attribution=_RELAYED,
+            context=(("genotype", "KMT2A rearrangement", "sentence"), ("setting", "relapsed", "sentence")),
+        ),
+        _claim(
+            "revumenib",
+            "claimgraph:reports_outcome",
+            _KMT2A_AML,
+            "Revumenib",
+            "reached",
+            "KMT2A-rearranged AML",
+            references=(3,),
+            levels=_CLINIC,
+            attribution=_RELAYED,
+            outcome=Outcome(
+                "remission", "33.3", "%", Span(0, 1), 30, 90, ("23.7", "44.1"), 95, "0.012", "after two cycles"
+            ),
+        ),
+    )
+    w.sentence(
+        "Ziftomenib is being tested in patients whose leukemia carries an NPM1 mutation.⁴",
+        _claim(
+            "ziftomenib",
+            "biolink:in_clinical_trials_for",
+            _NPM1_AML,
+            "Ziftomenib",
+            "is being tested in",
+            "NPM1 mutation",
+            references=(4,),
+            levels=_CLINIC,
+            attribution=_RELAYED,
+        ),
+    )
+    w.sentence(
+        "Both menin inhibitors may cause differentiation syndrome, and cytopenia is common.³⁻⁴",
+        _claim(
+            "menin inhibitor",
+            "biolink:has_adverse_event",
+            "differentiation syndrome",
+            "menin inhibitors",
+            "cause",
+            "differentiation syndrome",
+            references=(3, 4),
+            levels=_CLINIC,
+            cue="may",
+            certainty=Certainty.HEDGED,
+            attribution=_RELAYED,
+        ),
+        _claim(
+            "menin inhibitor",
+            "biolink:has_adverse_event",
+            "cytopenia",
+            "menin inhibitors",
+            "common",
+            "cytopenia",
+            references=(3, 4),
+            levels=_CLINIC,
+            attribution=_RELAYED,
+        ),
+    )
+    w.sentence(
+        "Revumenib prolonged the QT interval in one patient in eight, whereas ziftomenib did not.³⁻⁴",
+        _claim(
+            "revumenib",
+            "biolink:has_adverse_event",
+            "QT interval prolongation",
+            "Revumenib",
+            "prolonged",
+            "QT interval",
+            references=(3,),
+            levels=_CLINIC,
+            attribution=_RELAYED,
+        ),
+        _claim(
+            "ziftomenib",
+            "biolink:has_adverse_event",
+            "QT interval prolongation",
+            "ziftomenib",
+            "prolonged",
+            "QT interval",
+            negated=True,
+            cue="did not",
+            references=(4,),
+            levels=_CLINIC,
+            attribution=_RELAYED,
+        ),
+    )
+    w.sentence(
+        "In MV4-11 cells revumenib lowered BCL2 and MCL1 transcripts and drove differentiation.¹",
+        _claim(
+            "revumenib",
+            "biolink:affects",
+            "BCL2",
+            "revumenib",
+            "lowered",
+            "BCL2",
+            references=(1,),
+            qualifiers=_changes("expression", "decreased"),
+            attribution=_RELAYED,
+            levels=(EvidenceLevel.IN_VITRO, EvidenceLevel.TRANSCRIPTOMIC),
+            context=(("cell_line", "CVCL:0064", "sentence"), ("genotype", "KMT2A rearrangement", "cell line")),
+        ),
+        _claim(
+            "revumenib",
+            "biolink:affects",
+            "MCL1",
+            "revumenib",
+            "lowered",
+            "MCL1",
+            references=(1,),
+            qualifiers=_changes("expression", "decreased"),
+            attribution=_RELAYED,
+            levels=_CELLS,
+            context=(("cell_line", "CVCL:0064", "sentence"), ("genotype", "KMT2A rearrangement", "cell line")),
+        ),
+        _claim(
+            "revumenib",
+            "biolink:affects",
+            "cell differentiation",
+            "revumenib",
+            "drove",
+            "differentiation",
+            references=(1,),
+            qualifiers=_changes("activity", "increased"),
+            attribution=_RELAYED,
+            levels=_CELLS,
+        ),
+    )
+    w.sentence(
+        "Together, revumenib and venetoclax cleared leukemia from mice better than either drug alone.¹˒⁵",
+        _claim(
+            "revumenib",
+            "claimgraph:synergizes_with",
+            "venetoclax",
+            "revumenib",
+            "better than",
+            "venetoclax",
+            references=(1, 5),
+            levels=_PDX,
+            attribution=_RELAYED,
+        ),
+        _claim(
+            _COMBINATION,
+            "biolink:beneficial_in_models_for",
+            "acute myeloid leukemia",
+            "revumenib and venetoclax",
+            "cleared",
+            "leukemia",
+            references=(1, 5),
+            levels=_PDX,
+            attribution=_RELAYED,
+            context=(("model", "patient-derived xenograft", "sentence"),),
+        ),
+    )
+    w.sentence(
+        "This pairing might also spare patients with NPM1-mutated disease from intensive chemotherapy.",
+        _claim(
+            _COMBINATION,
+            "biolink:treats_or_applied_or_studied_to_treat",
+            _NPM1_AML,
+            "This pairing",
+            "spare",
+            "NPM1-mutated disease",
+            certainty=Certainty.HYPOTHESISED,
+            cue="might",
+            levels=(EvidenceLevel.OPINION,),
+        ),
+    )
+    w.sentence(
+        "Does loss of MEN1 itself sensitise blasts to apoptosis?",
+        _claim(
+            "MEN1",
+            "biolink:affects",
+            "apoptotic process",
+            "MEN1",
+            "sensitise",
+            "apoptosis",
+            certainty=Certainty.OPEN_QUESTION,
+            qualifiers=_changes("activity", "increased"),
+            levels=(EvidenceLevel.OPINION,),
+        ),
+    )
+    w.sentence(
+        "High MCL1 levels go along with resistance to venetoclax.²˒⁵",
+        _claim(
+            "MCL1",
+            "biolink:associated_with_resistance_to",
+            "venetoclax",
+            "MCL1",
+            "resistance to",
+            "venetoclax",
+            references=(2, 5),
+            levels=(EvidenceLevel.PATIENT_SAMPLE,),
+            attribution=_RELAYED,
+        ),
+    )
+    w.sentence(
+        "Menin inhibitors occupy the pocket of menin and so switch off its target genes.¹˒³˒⁴˒⁵",
+        _claim(
+            "menin inhibitor",
+            "biolink:physically_interacts_with",
+            "MEN1",
+            "Menin inhibitors",
+            "occupy",
+            "menin",
+            references=(1, 3, 4, 5),
+            attribution=_RELAYED,
+        ),
+    )
     return w
 
 
 def _letter() -> _Writer:
     w = _Writer(LETTER)
-    w.sentence("We saw no synergy of revumenib with venetoclax in samples from twelve patients.",
-        _claim("revumenib", "claimgraph:synergizes_with", "venetoclax", "revumenib", "synergy", "venetoclax",
-               negated=True, cue="no", levels=(EvidenceLevel.PATIENT_SAMPLE,)))
-    w.sentence("Venetoclax led to apoptosis of blasts in every sample.",
-        _claim("venetoclax", "biolink:affects", "apoptotic process", "Venetoclax", "led to", "apoptosis",
-               qualifiers=_changes("activity", "increased"), levels=(EvidenceLevel.PATIENT_SAMPLE,)))
-    w.sentence("Revumenib reduced BCL2 protein, as reported before.¹",
-        _claim("revumenib", "biolink:affects", "BCL2", "Revumenib", "reduced", "BCL2", references=(1,),
-               qualifiers=_changes("abundance", "decreased"), levels=(EvidenceLevel.PATIENT_SAMPLE,),
-               attribution=Attribution.BOTH))
-    w.sentence("An NPM1 mutation could predispose to the response to revumenib.²",
-        _claim("NPM1 mutation", "biolink:increases_sensitivity_to", "revumenib", "NPM1 mutation", "predispose to",
-               "revumenib", certainty=Certainty.HEDGED, cue="could", references=(2,), attribution=_RELAYED,
-               levels=(EvidenceLevel.PATIENT_SAMPLE,)))
-    w.sentence("The combination brought prolonged cytopenia in three of ten patients.",
-        _claim(_COMBINATION, "biolink:has_adverse_event", "cytopenia", "The combination", "brought", "cytopenia",
-               levels=_CLINIC, context=(("phase", "phase 1", "document"),)))
-    w.sentence("Venetoclax is widely used for acute myeloid leukemia.³",
-        _claim("venetoclax", "biolink:treats", "acute myeloid leukemia", "Venetoclax", "used for",
-               "acute myeloid leukemia", references=(3,), attribution=_RELAYED))
-    w.sentence("It is unknown whether ziftomenib benefits patients with KMT2A-rearranged leukemia.",
-        _claim("ziftomenib", "biolink:treats", _KMT2A_AML, "ziftomenib", "benefits", "KMT2A-rearranged leukemia",
-               certainty=Certainty.OPEN_QUESTION, cue="unknown", levels=(EvidenceLevel.OPINION,)))
-    w.sentence("MV4-11 cells died when exposed to venetoclax.",
-        _claim("venetoclax", "biolink:affects", "MV4-11", "venetoclax", "died", "MV4-11", levels=_CELLS,
-               qualifiers=(("object_direction_qualifier", "decreased"),)))
+    w.sentence(
+        "We saw no synergy of revumenib with venetoclax in samples from twelve patients.",
+        _claim(
+            "revumenib",
+            "claimgraph:synergizes_with",
+            "venetoclax",
+            "revumenib",
+            "synergy",
+            "venetoclax",
+            negated=True,
+            cue="no",
+            levels=(EvidenceLevel.PATIENT_SAMPLE,),
+        ),
+    )
+    w.sentence(
+        "Venetoclax led to apoptosis of blasts in every sample.",
+        _claim(
+            "venetoclax",
+            "biolink:affects",
+            "apoptotic process",
+            "Venetoclax",
+            "led to",
+            "apoptosis",
+            qualifiers=_changes("activity", "increased"),
+            levels=(EvidenceLevel.PATIENT_SAMPLE,),
+        ),
+    )
+    w.sentence(
+        "Revumenib reduced BCL2 protein, as reported before.¹",
+        _claim(
+            "revumenib",
+            "biolink:affects",
+            "BCL2",
+            "Revumenib",
+            "reduced",
+            "BCL2",
+            references=(1,),
+            qualifiers=_changes("abundance", "decreased"),
+            levels=(EvidenceLevel.PATIENT_SAMPLE,),
+            attribution=Attribution.BOTH,
+        ),
+    )
+    w.sentence(
+        "An NPM1 mutation could predispose to the response to revumenib.²",
+        _claim(
+            "NPM1 mutation",
+            "biolink:increases_sensitivity_to",
+            "revumenib",
+            "NPM1 mutation",
+            "predispose to",
+            "revumenib",
+            certainty=Certainty.HEDGED,
+            cue="could",
+            references=(2,),
+            attribution=_RELAYED,
+            levels=(EvidenceLevel.PATIENT_SAMPLE,),
+        ),
+    )
+    w.sentence(
+        "The combination brought prolonged cytopenia in three of ten patients.",
+        _claim(
+            _COMBINATION,
+            "biolink:has_adverse_event",
+            "cytopenia",
+            "The combination",
+            "brought",
+            "cytopenia",
+            levels=_CLINIC,
+            context=(("phase", "phase 1", "document"),),
+        ),
+    )
+    w.sentence(
+        "Venetoclax is widely used for acute myeloid leukemia.³",
+        _claim(
+            "venetoclax",
+            "biolink:treats",
+            "acute myeloid leukemia",
+            "Venetoclax",
+            "used for",
+            "acute myeloid leukemia",
+            references=(3,),
+            attribution=_RELAYED,
+        ),
+    )
+    w.sentence(
+        "It is unknown whether ziftomenib benefits patients with KMT2A-rearranged leukemia.",
+        _claim(
+            "ziftomenib",
+            "biolink:treats",
+            _KMT2A_AML,
+            "ziftomenib",
+            "benefits",
+            "KMT2A-rearranged leukemia",
+            certainty=Certainty.OPEN_QUESTION,
+            cue="unknown",
+            levels=(EvidenceLevel.OPINION,),
+        ),
+    )
+    w.sentence(
+        "MV4-11 cells died when exposed to venetoclax.",
+        _claim(
+            "venetoclax",
+            "biolink:affects",
+            "MV4-11",
+            "venetoclax",
+            "died",
+            "MV4-11",
+            levels=_CELLS,
+            qualifiers=(("object_direction_qualifier", "decreased"),),
+        ),
+    )
     return w
 
 

@@ -16,9 +16,9 @@ from kg.ask import answers
 from kg.ask.answers import Rows
 from kg.ask.choose import Filter
 from kg.ask.graph import Graph
-from kg.ask.index import squeezed
 from kg.ask.opening import open_build
 from kg.ask.rows import rows_of
+from kg.ask.who import who
 from kg.errors import InputError, QueryError
 from kg.query import named_query, run_within
 
@@ -50,15 +50,7 @@ class OpenGraph:
 
     def find(self, name: str) -> str:
         """The CURIE of the entity that a name means."""
-        if isinstance(self._source, Graph):
-            return self._source.find(name)
-        try:
-            return self._page(name).thing.curie
-        except QueryError:
-            hits = self.search(name, limit=1)
-        if hits and squeezed(hits[0].name) == squeezed(name):
-            return hits[0].thing.curie
-        raise QueryError(f"no entity {name!r}", remedy="search for a part of it")
+        return self._source.find(name) if isinstance(self._source, Graph) else self._page(name).thing.curie
 
     def entity(self, name: str) -> answers.EntityPage:
         """An entity and all that is claimed of it."""
@@ -106,6 +98,12 @@ class OpenGraph:
         drugs, chosen = self._named(drug), Filter(genotype=self._named(genotype))
         asked = {**_address(chosen), "drug": drugs}
         return self._ask(answers.Matrix, "matrix", asked, lambda g: g.matrix(chosen, drugs=drugs))
+
+    def who(self, thing: str, other: str, *, limit: int = 500) -> answers.Findings:
+        """Who showed what of two entities, their kinds included, in which model, and who saw nothing."""
+        one, two = self.find(thing), self.find(other)
+        asked = {"thing": one, "with": two, "limit": limit}
+        return self._ask(answers.Findings, "who", asked, lambda g: who(g, one, two, limit=limit))
 
     def open_questions(self, thing: str | None = None) -> answers.Open:
         """Where claims disagree, and what is asked rather than answered."""

@@ -83,6 +83,12 @@ def server(graph: OpenGraph) -> MCPServer:
         return _plain(lambda: graph.claim(claim))
 
     @app.tool(annotations=_READS)
+    def who_showed(thing: _Name, other: _Name, limit: _Few = 25) -> dict[str, Any]:
+        """Who showed what of two entities (a drug with a drug, gene or disease), in which model, and who saw nothing:
+        the sentences and references by stance. Members of classes, forms and regimens of both are included."""
+        return _plain(lambda: graph.who(thing, other, limit=limit))
+
+    @app.tool(annotations=_READS)
     def open_questions(thing: Annotated[str | None, Field(max_length=300)] = None) -> dict[str, Any]:
         """Where the texts disagree, and what they ask or leave open."""
         return _plain(lambda: graph.open_questions(thing))

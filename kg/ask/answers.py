@@ -49,7 +49,7 @@ class Qualifier:
 class Claim:
     """A claim with the weight of its evidence.
 
-    `relation` are the words between subject and object (``causes decreased expression of``). `certainty` is that of its
+    `relation` are the words between subject and object (``reduces the expression of``). `certainty` is that of its
     surest evidence, `certainties` how many pieces have each. `independent` counts observations: evidence of one trial,
     or citing one work, is one; what a document reports of its own is one a document. `relayed_only` is whether no
     document reports it of its own. `years` are those of the documents and works behind it, from the first to the last.
@@ -265,6 +265,34 @@ class Open:
 
     disagreements: tuple[Disagreement, ...]
     questions: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place that bears on a question. `stance`: it was ``found``, it was looked for and ``not-found``, it is
+    ``suspected`` (hedged or hypothesised, either way) or ``asked``. `on` is what the claim is on: ``both`` as its ends,
+    one of them ``in`` the other as its genotype, or a regimen of the two, ``together``."""
+
+    stance: str
+    on: str
+    claim: Claim
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Who showed what of two entities, their kinds included: members of classes, forms, regimens.
+
+    `kinds` and `other_kinds` are the entities that the claims are on; `total` is how many claims there are, of which
+    `findings` hold the evidence: by stance, ``found`` first; in each by what they are on, the most observed first.
+    """
+
+    thing: Thing
+    other: Thing
+    kinds: tuple[Thing, ...]
+    other_kinds: tuple[Thing, ...]
+    total: int
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from threading import local
@@ -109,8 +110,21 @@ class Graph:
         exact = [hit for hit in hits if squeezed(hit.name) == squeezed(name)]
         if exact:
             return exact[0].thing.curie
-        nearest = ", ".join(f"{hit.name} ({hit.thing.curie})" for hit in hits)
-        raise QueryError(f"no entity {name!r}", remedy=f"nearest: {nearest}" if nearest else "search for a part of it")
+        if not name.strip():
+            raise QueryError("no name given", remedy="give a label, a synonym or a CURIE")
+        meant = ", ".join(f"{hit.name} ({hit.thing.curie})" for hit in hits) or ", ".join(self._like(name))
+        remedy = f"perhaps: {meant}" if meant else "this graph has nothing of that name; other spellings may help"
+        raise QueryError(f"no entity {name!r}", remedy=remedy)
+
+    def _like(self, name: str) -> list[str]:
+        """Names that may be meant by one with a misprint after its first sign."""
+        small = squeezed(name)
+        rows = self._rows(
+            "SELECT DISTINCT name, curie FROM names WHERE squeezed LIKE ? || '%' AND length(squeezed) BETWEEN ? AND ?"
+            " ORDER BY name LIMIT 20000", small[:1], len(small) - 2, len(small) + 2,
+        )  # fmt: skip
+        by_small = {squeezed(found): f"{found} ({curie})" for found, curie in rows}
+        return [by_small[near] for near in get_close_matches(small, by_small, n=5, cutoff=0.75)]
 
     def claims(self, chosen: Filter, *, order: str = "weight", offset: int = 0, limit: int = 100) -> answers.Claims:
         """The claims that a filter chooses.
@@ -134,7 +148,7 @@ class Graph:
 
     def thing(self, curie: str) -> answers.Thing:
         """The entity with a CURIE in short."""
-        return self._weigher.thing(curie)
+        return self.weigher.thing(curie)
 
     def entity_page(self, curie: str) -> answers.EntityPage:
         """An entity and all that is claimed of it, up to `MOST` claims.
@@ -187,7 +201,7 @@ class Graph:
         against = self._by_id(short.against)
         return answers.ClaimPage(
             claim=short,
-            evidence=tuple(evidence_of(self, self._weigher, statement, piece) for piece in statement.evidence),
+            evidence=tuple(evidence_of(self, self.weigher, statement, piece) for piece in statement.evidence),
             against=against,
             beside=tuple(claim for claim in beside if claim.id not in {short.id, *short.against}),
         )
@@ -211,7 +225,7 @@ class Graph:
             record = self.document(document)
             if record:
                 entry = next(entry for entry in record.references if entry.number == number)
-                cited.append((short_document(record), work_of(self._weigher, record, entry)))
+                cited.append((short_document(record), work_of(self.weigher, record, entry)))
         if not cited:
             raise QueryError(f"no work {id!r} in a bibliography", remedy="give an id as the claims' references have it")
         held = self.claims(Filter(work=(id,)), limit=MOST)
@@ -229,7 +243,7 @@ class Graph:
         statements = (self.statement(claim.id) for claim in held.claims)
         cited = ({n for e in said.evidence if e.document == id for n in e.references} for said in statements)
         resting = Counter(number for numbers in cited for number in numbers)
-        return document_page(self._weigher, record, resting, held)
+        return document_page(self.weigher, record, resting, held)
 
     def documents(self, *, offset: int = 0, limit: int = 100) -> tuple[answers.Document, ...]:
         """The documents by title."""
@@ -245,7 +259,7 @@ class Graph:
         :param drugs: only these, the members of these classes and the regimens with these; by default all.
         """
         where, values = condition(chosen or Filter())
-        wanted = self._with_kin(drugs)
+        wanted = self.with_kin(drugs)
         cells: dict[tuple[str, str], list[answers.Claim]] = {}
         genotypes = set((chosen or Filter()).genotype)
         for drug, genotype, short in self._rows(
@@ -276,7 +290,7 @@ class Graph:
 
         :param thing: only claims on this entity, or on a regimen with it.
         """
-        about = self._with_kin([thing]) if thing else None
+        about = self.with_kin([thing]) if thing else None
         grouped: dict[tuple[str, ...], dict[str, None]] = {}
         for claim, other, kind in self._rows("SELECT claim, other, kind FROM against ORDER BY claim, other"):
             one, two = self._by_id((claim, other))
@@ -319,8 +333,20 @@ class Graph:
         rows = self._rows("SELECT value FROM document WHERE id = ?", id)
         return decode_document(rows[0][0]) if rows else None
 
+    def with_kin(self, curies: Iterable[str]) -> set[str]:
+        """Entities with what is below them: members of classes, forms, and the regimens with any of these; for an
+        exposure (``menin inhibition``) those of the class that brings it about, and the other way round."""
+        found, waiting = set[str](), list(curies)
+        while waiting:
+            curie = waiting.pop()
+            if curie not in found:
+                found.add(curie)
+                waiting += (one for (one,) in self._rows("SELECT one FROM related WHERE other = ?", curie))
+        return found
+
     @cached_property
-    def _weigher(self) -> Weigher:
+    def weigher(self) -> Weigher:
+        """What weighs its statements."""
         return Weigher(self, self._doi_of)
 
     @property
@@ -378,16 +404,6 @@ class Graph:
     def _related(self, kind: str, curie: str) -> tuple[answers.Thing, ...]:
         rows = self._rows("SELECT one FROM related WHERE kind = ? AND other = ?", kind, curie)
         return self._by_label({one for (one,) in rows})
-
-    def _with_kin(self, curies: Iterable[str]) -> set[str]:
-        """Entities with what is below them: members of classes, forms, and the regimens with any of these."""
-        found, waiting = set[str](), list(curies)
-        while waiting:
-            curie = waiting.pop()
-            if curie not in found:
-                found.add(curie)
-                waiting += (one for (one,) in self._rows("SELECT one FROM related WHERE other = ?", curie))
-        return found
 
     def _things(self, curies: Iterable[str]) -> tuple[answers.Thing, ...]:
         return tuple(map(self.thing, curies))

@@ -13,13 +13,15 @@ import msgspec
 
 import kg
 from kg.ask.answers import Claim
-from kg.ask.weigh import Weigher, work_id
+from kg.ask.weigh import Weigher
 from kg.identity import dois_by_pmid
 from kg.model import Attribution, Claims, DocumentRecord, Entity, Evidence, Statement
 from kg.predicates import predicates
+from kg.resources import data_table
 from kg.view.appearance import group_of, relation
+from kg.weight import work_id
 
-FORMAT = 1
+FORMAT = 2
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (id TEXT PRIMARY KEY, title TEXT NOT NULL, value BLOB NOT NULL) WITHOUT ROWID;
@@ -105,6 +107,9 @@ class _Writer:
             self._entity(Entity(curie, thing.label, thing.category), count)
         for line in _INDEXES:
             self._database.execute(line)
+        uses = data_table("ask", "exposures.tsv")
+        both_ways = ((one, other) for exposure, role in uses for one, other in ((exposure, role), (role, exposure)))
+        self._many("related", (("use", one, other) for one, other in both_ways))
         self._against()
         about = {
             "format": FORMAT,
@@ -151,7 +156,8 @@ class _Writer:
     def _document(self, document: DocumentRecord) -> None:
         title = document.metadata.title or document.source.name
         self._many("document", [(document.id, title, encode(document))])
-        self._many("work", {(work_id(document, e, self._doi_of), document.id, e.number) for e in document.references})
+        works = {(work_id(document.id, e, self._doi_of), document.id, e.number) for e in document.references}
+        self._many("work", works)
 
     def _entity(self, entity: Entity, claims: int) -> None:
         self._many("entity", [(entity.curie, group_of(entity.category).key, claims, encode(entity))])

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from kg.ask import answers
-from kg.ask.weigh import Weigher, work_id, year_of
+from kg.ask.weigh import Weigher, year_of
 from kg.explain import evidence_steps
 from kg.identity import evidence_id, statement_id
 from kg.model import DocumentRecord, Evidence, Lookup, Reference, Statement
 from kg.view.catalogue import link
 from kg.view.details import ATTRIBUTION_WORDS, outcome_words
 from kg.view.quotes import stretches
+from kg.weight import work_id
 
 _MARKER = re.compile(r"marker (?P<surface>[^;]+)")
 
@@ -77,7 +78,7 @@ def work_of(weigher: Weigher, record: DocumentRecord, entry: Reference) -> answe
     """An entry of a document's bibliography."""
     curies = [f"doi:{entry.doi}" if entry.doi else "", f"PMID:{entry.pmid}" if entry.pmid else ""]
     return answers.Work(
-        id=work_id(record, entry, weigher.doi_of),
+        id=work_id(record.id, entry, weigher.doi_of),
         number=entry.number,
         printed=" ".join(entry.text.split()),
         title=entry.title,

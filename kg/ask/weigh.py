@@ -6,15 +6,26 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from kg.ask.answers import Claim, Qualifier, Thing
-from kg.identity import published_ids, reference_id, statement_id
-from kg.model import Attribution, Certainty, DocumentRecord, Evidence, EvidenceLevel, Lookup, Reference, Statement
+from kg.identity import statement_id
+from kg.model import Attribution, Certainty, DocumentRecord, Evidence, EvidenceLevel, Lookup, Statement
 from kg.view.appearance import group_of, phrase, spoken
 from kg.vocabulary import surest
+from kg.weight import cited_works, independent, work_id
 
 _YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
 _OWN = (Attribution.OWN_VOICE, Attribution.BOTH)
+
+
+class _Bibliography(NamedTuple):
+    """A document's year and whether it was retracted; the works that it lists and their years, by number."""
+
+    published: int | None
+    retracted: bool
+    works: dict[int, str]
+    years: dict[int, int | None]
 
 
 class Weigher:
@@ -26,16 +37,15 @@ class Weigher:
     def __init__(self, graph: Lookup, doi_of: dict[str, str]) -> None:
         self._graph, self.doi_of = graph, doi_of
         self.thing: Callable[[str], Thing] = lru_cache(maxsize=1 << 16)(self._thing)
-        self._entries: Callable[[str], tuple[int | None, bool, dict[int, tuple[str, int | None]]]] = lru_cache(
-            maxsize=1 << 10
-        )(self._bibliography)
+        self._entries: Callable[[str], _Bibliography] = lru_cache(maxsize=1 << 10)(self._bibliography)
 
     def claim(self, statement: Statement, against: Iterable[str] = ()) -> Claim:
         """The claim that a statement makes."""
         evidence = statement.evidence
         certainties = Counter(piece.certainty for piece in evidence)
         levels = {level for piece in evidence for level in piece.levels}
-        works = {work for piece in evidence for work in self.works(piece)}
+        told = [(piece, self.works(piece)) for piece in evidence]
+        works = {work for _, cited in told for work in cited}
         years = {year for piece in evidence for year in self.years(piece)}
         return Claim(
             id=claim_id(statement),
@@ -52,9 +62,9 @@ class Weigher:
             evidence=len(evidence),
             documents=len({piece.document for piece in evidence}),
             references=len(works),
-            independent=len({seen for piece in evidence for seen in self.observations(piece)}),
+            independent=independent(told, self.doi_of),
             relayed_only=not any(piece.attribution in _OWN for piece in evidence),
-            retracted=any(self._entries(piece.document)[1] for piece in evidence),
+            retracted=any(self._entries(piece.document).retracted for piece in evidence),
             years=(min(years), max(years)) if years else None,
             against=tuple(sorted(against)),
             agents=tuple(sorted({piece.agent.value for piece in evidence})),
@@ -68,28 +78,13 @@ class Weigher:
 
     def works(self, evidence: Evidence) -> tuple[str, ...]:
         """The ids of the works that evidence cites; a number that the bibliography lacks is one of its own."""
-        entries = self._entries(evidence.document)[2]
-        return tuple(
-            entries[number][0] if number in entries else f"{evidence.document}#{number}"
-            for number in evidence.references
-        )
+        return cited_works(evidence, self._entries(evidence.document).works)
 
     def years(self, evidence: Evidence) -> Iterator[int]:
         """The years of the document and of the works that its evidence cites, where they are known."""
-        published, _retracted, entries = self._entries(evidence.document)
-        cited = [entries[number][1] for number in evidence.references if number in entries]
-        return (year for year in (published, *cited) if year is not None)
-
-    def observations(self, evidence: Evidence) -> tuple[str, ...]:
-        """What was observed once, however often it is told: the trials, else the works cited, else the document.
-
-        A document that cites a work and agrees (``both``) is no second observation.
-        """
-        if trials := tuple(f"trial {fact.value}" for fact in evidence.context if fact.kind == "trial"):
-            return trials
-        works = self.works(evidence)
-        own = not works or evidence.attribution is Attribution.OWN_VOICE
-        return (*works, evidence.document) if own else works
+        entries = self._entries(evidence.document)
+        cited = [entries.years.get(number) for number in evidence.references]
+        return (year for year in (entries.published, *cited) if year is not None)
 
     def _thing(self, curie: str) -> Thing:
         entity = self._graph.entity(curie)
@@ -100,23 +95,21 @@ class Weigher:
             return Thing(curie, document.metadata.title or curie, "biolink:Publication", "other")
         return Thing(curie, spoken(curie) if ":" in curie and " " not in curie else curie, "", "other")
 
-    def _bibliography(self, document: str) -> tuple[int | None, bool, dict[int, tuple[str, int | None]]]:
+    def _bibliography(self, document: str) -> _Bibliography:
         record = self._graph.document(document)
         if record is None:
-            return None, False, {}
-        entries = {entry.number: (work_id(record, entry, self.doi_of), entry.year) for entry in record.references}
-        return year_of(record), record.metadata.retracted, entries
+            return _Bibliography(None, False, {}, {})
+        return _Bibliography(
+            year_of(record),
+            record.metadata.retracted,
+            {entry.number: work_id(document, entry, self.doi_of) for entry in record.references},
+            {entry.number: entry.year for entry in record.references},
+        )
 
 
 def claim_id(statement: Statement) -> str:
     """The id of a claim: the hash of the statement's."""
     return statement_id(statement).removeprefix("statement/")
-
-
-def work_id(document: DocumentRecord, entry: Reference, doi_of: dict[str, str]) -> str:
-    """The id of a work: the DOI's or PMID's CURIE, else that of the entry."""
-    published = published_ids(entry, doi_of)
-    return published[0] if published else reference_id(document.id, entry)
 
 
 def year_of(document: DocumentRecord) -> int | None:

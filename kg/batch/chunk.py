@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from kg.model import Document, Rejection
 
-MEAN = 300_000
-"""The weight of an average chunk, in code points: some 170 abstracts, or six long articles; seconds of work."""
+MEAN = 150_000
+"""The weight of an average chunk, in code points: some 85 abstracts, or three long articles; a second of work.
+
+Small enough that several workers end at nearly the same time, large enough that a shard costs little by itself."""
 
 EACH = 500
 """What a document weighs beside its text: what it costs where it says next to nothing."""
 
-LONGEST = 4 * MEAN
+LONGEST = 2 * MEAN
 
 Item = Document | Rejection
 """What a reader gives: a document, or why there is none."""

@@ -5,9 +5,13 @@ Needs the extra ``claimgraph[cluster]``. The folder of the shards has to be one 
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
+from time import sleep
+from urllib.parse import urlsplit
 
 from kg.batch.shard import Shards, make
 from kg.batch.workers import Job, Task, make_beside
@@ -17,6 +21,11 @@ from kg.knowledge import Knowledge, load_knowledge
 _RETRIES = 2
 _AHEAD = 3
 """Chunks given to each thread of the cluster at a time: enough that none waits, few enough to fit in memory."""
+_ANSWERS = 30
+"""Seconds in which a scheduler answers."""
+_GOODBYE = 2
+_AGAIN = 0.02
+"""Seconds until it is asked again what is done."""
 
 
 def make_on_cluster(tasks: Iterable[Task], job: Job, address: str) -> Iterator[str]:
@@ -42,7 +51,8 @@ def make_on_cluster(tasks: Iterable[Task], job: Job, address: str) -> Iterator[s
     # newer versions say so where older ones say that the connection is closed
     closed = getattr(dask_client, "ClosedClientError", CommClosedError)
     try:
-        client = Client(address, timeout="5s", set_as_default=False)
+        _call(address)
+        client = Client(address, timeout=_ANSWERS, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise ConfigurationError(
             f"no Dask scheduler answers ({error or type(error).__name__})",
@@ -52,17 +62,23 @@ def make_on_cluster(tasks: Iterable[Task], job: Job, address: str) -> Iterator[s
     waiting = iter(tasks)
     given: dict[str, Task] = {}
     try:
-        with client:
-            threads = sum(client.nthreads().values()) or 1
-            done = as_completed(loop=client.loop)
+        threads = sum(client.nthreads().values()) or 1
+        done = as_completed(loop=client.loop)
 
-            def give(number: int) -> None:
-                for task in islice(waiting, number):
-                    given[task.key] = task
-                    done.add(client.submit(_make, task, job, key=task.key, retries=_RETRIES, pure=False))
+        def give(number: int) -> None:
+            for task in islice(waiting, number):
+                given[task.key] = task
+                done.add(client.submit(_make, task, job, key=task.key, retries=_RETRIES, pure=False))
 
-            give(threads * _AHEAD)
-            for future in done:
+        give(threads * _AHEAD)
+        while given:
+            ready = done.next_batch(block=False)
+            if not ready:
+                # what is given to a client that is about to close is never done, and Dask does not say so
+                if client.status != "running":
+                    raise _lost(address, "its scheduler no longer answers")
+                sleep(_AGAIN)
+            for future in ready:
                 task = given.pop(future.key)
                 failure = future.exception()
                 if isinstance(failure, KilledWorker):
@@ -70,18 +86,31 @@ def make_on_cluster(tasks: Iterable[Task], job: Job, address: str) -> Iterator[s
                 elif isinstance(failure, KgError):
                     raise failure
                 elif failure is not None:
-                    raise _lost(address, failure)
+                    raise _lost(address, f"{type(failure).__name__}: {failure}")
                 else:
                     yield task.key
                 future.release()
                 give(1)
     except (FutureCancelledError, CommClosedError, closed, TimeoutError, OSError) as error:
-        raise _lost(address, error) from error
+        raise _lost(address, f"{type(error).__name__}: {error}") from error
+    finally:
+        with suppress(Exception):  # there may be nobody left to say goodbye to
+            client.close(timeout=_GOODBYE)
 
 
-def _lost(address: str, error: BaseException) -> KgError:
+def _call(address: str) -> None:
+    """See whether anything listens: Dask would try again and again until its time is over.
+
+    :raises OSError: if nothing does.
+    """
+    place = urlsplit(address)
+    if place.scheme in ("tcp", "tls") and place.hostname and place.port:
+        socket.create_connection((place.hostname, place.port), timeout=_ANSWERS).close()
+
+
+def _lost(address: str, why: str) -> KgError:
     return KgError(
-        f"the cluster is lost ({type(error).__name__}: {error})",
+        f"the cluster is lost ({why})",
         where=address,
         remedy="finished shards are kept: kg build --resume",
     )

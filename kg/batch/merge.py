@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import heapq
 import json
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,18 +17,23 @@ from kg.identifiers import compact
 from kg.model import Certainty, Rejection, Run, Source, Statement
 from kg.packed import writing
 from kg.rdf import edge_lines, quads, read_graph, run_lines
-from kg.spill import Spill, distinct, merged
+from kg.spill import Block, Spill, in_blocks, merged, together, write_blocks
 from kg.standing import Standing
 
 _ENTITIES = f" <{term.ENTITIES}> .".encode()
 _REMADE = (f" <{term.CLAIMS}> .".encode(), f" <{term.PROVENANCE}> .".encode())
 _LABEL, _ALT_LABEL = f"<{term.LABEL}>".encode(), f"<{term.ALT_LABEL}>".encode()
+LISTED = 100_000
+"""Documents up to which they are listed by name."""
 _SINGLE = (_LABEL, f"<{term.CATEGORY}>".encode(), f"<{term.DERIVES_FROM}>".encode())
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a merge made: the run, its documents, how many quads, and how many of what each stage made."""
+    """What a merge made: the run, its documents, how many quads, and how many of what each stage made.
+
+    `documents` is empty where they are more than `LISTED`.
+    """
 
     run: Run
     documents: tuple[str, ...]
@@ -64,13 +69,10 @@ def merge(keys: Iterable[str], shards: Shards, recipe: Recipe, target: Path, scr
         _rewritten(shards, key, recipe, renamed[place], scratch) if place in renamed else shards.graph(key)
         for place, key in enumerate(keys)
     ]
-    taken = (line for line in merged(paths, scratch, "graph") if not line.endswith(_REMADE))
-    told = (line.encode() for line in run_lines(run, base=recipe.base))
-    number = 0
+    taken = _without_remade(merged(paths, scratch, "graph"))
+    told = sorted(line.encode() for line in run_lines(run, base=recipe.base))
     with writing(target) as file:
-        for line in _one_description_each(distinct(heapq.merge(taken, edges, told))):
-            file.write(line + b"\n")
-            number += 1
+        number = write_blocks(file, _one_description_each(together([taken, edges.blocks(), in_blocks(told)])))
     found = pool.counts
     return Merged(
         run=run,
@@ -105,7 +107,10 @@ class _Pool:
     def take(self, place: int, shards: Shards, key: str) -> None:
         summary = shards.summary(key)
         self.counts.update(summary.counts)
-        self.documents += (id_ for id_, _source in summary.documents)
+        if self.counts["documents"] <= LISTED:
+            self.documents += (id_ for id_, _source in summary.documents)
+        else:
+            self.documents.clear()
         self.sources.update(source for _id, source in summary.documents)
         self.rejections += summary.rejections
         for curie in summary.entities:
@@ -167,20 +172,43 @@ def _rewritten(shards: Shards, key: str, recipe: Recipe, dois: dict[str, str], s
     return path
 
 
-def _one_description_each(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Sorted quads with one label, category and form an entity: the least; other labels are synonyms."""
-    for _subject, group in groupby(lines, key=lambda line: line[: line.index(b" ")]):
-        held = list(group)
-        described = [line for line in held if line.endswith(_ENTITIES)]
-        surplus = _surplus(described) if len(described) > 3 else []
-        if surplus:
-            kept = set(held).difference(surplus)
-            kept.update(line.replace(_LABEL, _ALT_LABEL, 1) for line in surplus if _property(line) == _LABEL)
-            held = sorted(kept)
-        yield from held
+def _without_remade(blocks: Iterable[Block]) -> Iterator[Block]:
+    for block in blocks:
+        kept = [line for line in block if not line.endswith(_REMADE)]
+        if kept:
+            yield kept
+
+
+def _one_description_each(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Quads with one label, category and form an entity: the least; other labels are synonyms."""
+    held: Block = []
+    for block in blocks:
+        held += block
+        subject = held[-1][: held[-1].index(b" ") + 1]  # its other lines may be in the next block
+        place = bisect_left(held, subject)
+        if place:
+            yield _described_once(held[:place])
+            held = held[place:]
+    if held:
+        yield _described_once(held)
+
+
+def _described_once(block: Block) -> Block:
+    """The same for a block that holds all lines of its subjects."""
+    described = (line for line in block if line.endswith(_ENTITIES))
+    surplus: list[bytes] = []
+    for _subject, lines in groupby(described, key=lambda line: line[: line.index(b" ")]):
+        surplus += _surplus(list(lines))
+    if not surplus:
+        return block
+    kept = set(block).difference(surplus)
+    kept.update(line.replace(_LABEL, _ALT_LABEL, 1) for line in surplus if _property(line) == _LABEL)
+    return sorted(kept)
 
 
 def _surplus(described: Sequence[bytes]) -> list[bytes]:
+    if len(described) < 4:
+        return []
     single = [line for line in described if _property(line) in _SINGLE]
     return [line for _name, same in groupby(single, key=_property) for line in sorted(same, key=_printed)[1:]]
 

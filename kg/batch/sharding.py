@@ -42,7 +42,7 @@ def maker(job: Job, knowledge: Knowledge, *, workers: int = 1, cluster: str | No
     if cluster:
         return lambda tasks: make_on_cluster(tasks, job, cluster)
     if workers > 1:
-        return lambda tasks: make_beside(tasks, job, workers)
+        return lambda tasks: make_beside(tasks, job, workers, knowledge)
     return lambda tasks: make_here(tasks, job, knowledge)
 
 

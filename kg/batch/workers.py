@@ -1,9 +1,17 @@
-"""Chunks made into shards by several processes; one that dies takes no other and no finished shard with it."""
+"""Chunks made into shards by several processes; one that dies takes no other and no finished shard with it.
+
+Where this process runs one thread on Linux, a worker is a fork of it: it begins at once, with the knowledge that is
+loaded already and the memory that holds it. Elsewhere a worker is a new process that loads the knowledge itself.
+"""
 
 from __future__ import annotations
 
+import ctypes
 import gc
+import os
 import signal
+import sys
+import threading
 import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +19,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from kg.batch.chunk import Chunk
@@ -23,7 +32,8 @@ DEATHS = 2
 """Processes that one document may take with it before it is left out."""
 
 _NOT_BEGUN = -1
-_START = get_context("spawn")
+_SPAWN = get_context("spawn")
+_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +62,25 @@ def make_here(tasks: Iterable[Task], job: Job, knowledge: Knowledge) -> Iterator
         yield task.key
 
 
-def make_beside(tasks: Iterable[Task], job: Job, workers: int) -> Iterator[str]:
+def make_beside(tasks: Iterable[Task], job: Job, workers: int, knowledge: Knowledge | None = None) -> Iterator[str]:
     """Make shards in several processes; their keys in the order in which they are done.
 
     A process that dies (killed, out of memory, a fault in a library) is replaced and its chunk begun again; a document
     that took `DEATHS` processes with it is left out as a rejection.
 
+    :param knowledge: that of the job, where it is loaded: forked workers share it.
     :raises OutputError: if a shard cannot be written.
     """
     waiting = iter(tasks)
     ready: deque[_Attempt] = deque()
     crew: list[_Worker] = []
+    gc.freeze()  # what is loaded stays to the end: looking through it would also copy it into each fork
     try:
         while True:
             while len(ready) < workers and (task := next(waiting, None)) is not None:
                 ready.append(_Attempt(task, {}))
                 if len(crew) < workers:
-                    crew.append(_Worker(job))
+                    crew.append(_Worker(job, knowledge))
                 _give(crew, ready)
             _give(crew, ready)
             busy = [worker for worker in crew if worker.attempt]
@@ -84,10 +96,11 @@ def make_beside(tasks: Iterable[Task], job: Job, workers: int) -> Iterator[str]:
                     if worker.attempt:
                         ready.appendleft(worker.attempt.after_death(worker.place, worker.ended_by))
                     worker.stop()
-                    crew[crew.index(worker)] = _Worker(job)
+                    crew[crew.index(worker)] = _Worker(job, knowledge)
     finally:
         for worker in crew:
             worker.stop()
+        gc.unfreeze()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +128,30 @@ class _Attempt:
 class _Worker:
     """One process and this process's end of the pipe to it."""
 
-    def __init__(self, job: Job) -> None:
-        self.end, theirs = _START.Pipe()
+    def __init__(self, job: Job, knowledge: Knowledge | None) -> None:
+        self.end, theirs = _SPAWN.Pipe()
         self.attempt: _Attempt | None = None
         self.place = _NOT_BEGUN
-        self.dead = False
-        self._process = _START.Process(target=_work, args=(theirs, job), daemon=True)
+        self.dead = self._begun = False
+        self._process: BaseProcess
+        if knowledge is not None and _may_fork():
+            self._process = get_context("fork").Process(
+                target=_forked, args=(theirs, job, knowledge, os.getpid()), daemon=True
+            )
+        else:
+            self._process = _SPAWN.Process(target=_work, args=(theirs, job), daemon=True)
         self._process.start()
         theirs.close()
 
     def give(self, attempt: _Attempt) -> None:
+        """Let it make a shard, as soon as it is ready: to send it before would be to wait for it."""
         self.attempt, self.place = attempt, _NOT_BEGUN
-        with suppress(OSError):  # one that has died shows as the end of its pipe
-            self.end.send(attempt.task)
+        self._send()
+
+    def _send(self) -> None:
+        if self._begun and self.attempt:
+            with suppress(OSError):  # one that has died shows as the end of its pipe
+                self.end.send(self.attempt.task)
 
     def heard(self) -> str | None:
         """What the process says: the key of a shard that is done, None for anything else."""
@@ -135,6 +159,10 @@ class _Worker:
             said = self.end.recv()
         except (EOFError, OSError):
             self.dead = True
+            return None
+        if said == _NOT_BEGUN:
+            self._begun = True
+            self._send()
             return None
         if isinstance(said, int):
             self.place = said
@@ -171,16 +199,31 @@ def _error(said: tuple[str, str, str, str]) -> KgError:
     return (OutputError if kind == OutputError.__name__ else KgError)(what, where=where, remedy=remedy)
 
 
-def _work(end: Connection, job: Job) -> None:
+def _may_fork() -> bool:
+    """Whether this process can be forked: another thread might hold a lock, which no one would release in the fork."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _forked(end: Connection, job: Job, knowledge: Knowledge, parent: int) -> None:
+    """What a forked worker does: it holds this process's files and locks open, so it must not outlive it."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() == parent:  # it may have died before we asked to be told
+        _work(end, job, knowledge)
+
+
+def _work(end: Connection, job: Job, knowledge: Knowledge | None = None) -> None:
     """What a worker does until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal sends it to all; whoever started us ends us
     try:
-        knowledge = load_knowledge(job.lexicon, job.patterns, job.cues)
-        gc.freeze()  # it stays to the end: looking through it for garbage again and again only takes time
+        if knowledge is None:
+            knowledge = load_knowledge(job.lexicon, job.patterns, job.cues)
+            gc.freeze()  # it stays to the end: looking through it for garbage again and again only takes time
         made_by = (knowledge.lexicon_sha256, knowledge.rules_sha256)
         if made_by != (job.recipe.lexicon_sha256, job.recipe.rules_sha256):
             raise KgError("the lexicon or the rules changed while the build ran", remedy="start it again")
         shards = Shards(job.folder)
+        end.send(_NOT_BEGUN)
         while True:
             task: Task = end.recv()
             for place in making(task.key, task.chunk, job.recipe, knowledge, shards):

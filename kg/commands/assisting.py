@@ -22,7 +22,7 @@ def _mcp(
 ) -> None:
     """Let an assistant ask a graph, by the Model Context Protocol on standard input and output.
 
-    It offers search, entity, claims, evidence, open_questions and query; nothing changes the graph.
+    It offers search, entity, claims, evidence, who_showed, open_questions and query; nothing changes the graph.
 
     [bold]Example[/bold]: kg mcp output
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, ProgressColumn, Task, TaskID
@@ -11,6 +12,9 @@ from rich.progress import Progress as Bars
 from rich.text import Text
 
 from kg.batch.corpus import Progress
+
+_EACH = 0.1
+"""Seconds between two pictures of the bars."""
 
 
 class _Rate(ProgressColumn):
@@ -23,17 +27,27 @@ class _Rate(ProgressColumn):
 
 @contextmanager
 def progress() -> Iterator[Progress]:
-    """Yield what a build tells its stages to; each stage is a bar."""
+    """Yield what a build tells its stages to; each stage is a bar.
+
+    They are drawn as they are told, not by a thread of their own: a process of one thread can be forked.
+    """
     console = Console(stderr=True)
     columns = (*Bars.get_default_columns(), MofNCompleteColumn(), _Rate())
-    with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+    shown = console.is_terminal
+    with Bars(*columns, console=console, transient=True, disable=not shown, auto_refresh=False) as bars:
         tasks: dict[str, TaskID] = {}
+        drawn = 0.0
 
         def report(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
+            nonlocal drawn
+            is_new = stage not in tasks
+            if is_new:
                 for task in tasks.values():
                     bars.update(task, completed=bars.tasks[task].total)
                 tasks[stage] = bars.add_task(stage, total=total or None)
             bars.update(tasks[stage], completed=done, total=total or None)
+            if is_new or monotonic() - drawn > _EACH:
+                drawn = monotonic()
+                bars.refresh()
 
         yield report

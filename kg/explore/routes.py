@@ -25,8 +25,8 @@ POLICY = "; ".join(
 """The content security policy of every page: no other host, no code or style inside a page."""
 
 _PAGES = (
-    "/", "/entity/{curie:path}", "/claim/{id:path}", "/claims", "/network", "/matrix", "/open", "/work", "/document",
-    "/documents", "/query",
+    "/", "/entity/{curie:path}", "/claim/{id:path}", "/claims", "/who", "/network", "/matrix", "/open", "/work",
+    "/document", "/documents", "/query",
 )  # fmt: skip
 _MADE = {
     "tokens.css": (tokens, "text/css"),
@@ -45,6 +45,7 @@ def routes() -> list[BaseRoute]:
         *(Route(path, _shell) for path in _PAGES),
         *made,
         Mount("/explore", _Files(directory=ASSETS)),
+        Route("/{path:path}", _nowhere),
     ]
 
 
@@ -60,6 +61,15 @@ class _Files(StaticFiles):
 async def _shell(request: Request) -> Response:
     headers = {"content-security-policy": POLICY, "cache-control": "no-cache"}
     return FileResponse(ASSETS / "index.html", headers=headers)
+
+
+async def _nowhere(request: Request) -> Response:
+    """For a reader the shell, which says that there is no such page; for programs a line."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return Response("Not Found", status_code=404, media_type="text/plain")
+    answer = await _shell(request)
+    answer.status_code = 404
+    return answer
 
 
 async def _made(request: Request, content: bytes, media_type: str) -> Response:

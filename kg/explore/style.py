@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kg.identifiers import prefixes
 from kg.predicates import categories, predicates
-from kg.view.appearance import asset, families, group_of, groups, relation
+from kg.view.appearance import SPOKEN_SLOTS, asset, families, group_of, groups, relation
 from kg.view.page import palette
 from kg.vocabulary import CLAIMGRAPH
 
@@ -56,6 +56,7 @@ def appearance() -> str:
             curie: {"family": (drawn := relation(curie)).family, "symmetric": drawn.symmetric, "words": drawn.words}
             for curie in sorted(predicates())
         },
+        "spoken": SPOKEN_SLOTS,
         "levels": dict(row.split("\t") for row in rows),
         "prefixes": {prefix: known.base for prefix, known in prefixes().items()} | {"graph": CLAIMGRAPH + "graph/"},
         "categories": {category: group_of(category).key for category in sorted(categories())},

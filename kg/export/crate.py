@@ -18,7 +18,6 @@ from kg.model import Claims
 from kg.packed import reading, writing
 from kg.rdf.write import write_quads
 from kg.resources import data_folder
-from kg.vocabulary import CLAIMGRAPH
 
 METADATA = "ro-crate-metadata.json"
 GRAPH = "data/graph.nq.zst"
@@ -84,7 +83,7 @@ def write_crate(
     told = json.loads(manifest.read_bytes()) if manifest else {}
     (folder / "data").mkdir()
     if open_only:
-        write_quads(kept, folder / GRAPH, scratch, base=told.get("settings", {}).get("base", CLAIMGRAPH))
+        write_quads(kept, folder / GRAPH, scratch)
     else:
         with reading(graph) as source, writing(folder / GRAPH) as packed:
             shutil.copyfileobj(source, packed, 1 << 20)

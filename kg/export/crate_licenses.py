@@ -61,6 +61,11 @@ class OpenOnly:
     whole: Claims
 
     @property
+    def base(self) -> str:
+        """What the IRIs of its minted ids begin with."""
+        return self.whole.base
+
+    @property
     def documents(self) -> Iterable[DocumentRecord]:
         """The documents whose licence is open."""
         return (document for document in self.whole.documents if document.id in self.open)

@@ -5,13 +5,17 @@ Specification: https://cytoscape.org/cx/cx2/specification/cytoscape-exchange-for
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
-from kg.export.networks import DENIED, EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Value, edges, left_behind, nodes
+from kg.export.ends import Ends
+from kg.export.networks import DENIED, EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Value, edges, left_behind, node_ids, nodes
 from kg.export.networks_json import json_text, write_array
 from kg.export.target import Exported, Target
 from kg.model import Claims
+from kg.scratch import TextMap
 from kg.view.appearance import families, groups
 
 FILE = "claims.cx2"
@@ -22,12 +26,13 @@ def write(claims: Claims, folder: Path) -> Exported:
     """Write ``claims.cx2`` into a folder, element by element.
 
     Ids of nodes and edges are whole numbers, as CX2 wants them; ``represents`` of a node is its CURIE and
-    ``statement`` of an edge that of its statement. What is held in memory are the CURIEs of the nodes.
+    ``statement`` of an edge that of its statement.
 
     :returns: how many nodes and edges were written, and what CX2 has no place for.
     """
-    numbers = {node.id: number for number, node in enumerate(nodes(claims))}
-    counts = {"nodes": len(numbers), "edges": sum(1 for _ in claims.statements)}
+    ends, left = Ends(), Counter[str]()
+    numbers = TextMap((curie, str(number)) for number, curie in enumerate(node_ids(claims, ends)))
+    counts = {"nodes": len(numbers), "edges": ends.statements}
     ones = ("attributeDeclarations", "networkAttributes", "visualProperties")
     counted = [*((name, 1) for name in ones[:2]), *counts.items(), (ones[2], 1)]
     head = [
@@ -38,12 +43,12 @@ def write(claims: Claims, folder: Path) -> Exported:
     ]
     with (folder / FILE).open("w", encoding="utf-8", newline="\n") as file:
         file.write("[" + ",\n".join(map(json_text, head)) + ',\n{"nodes": ')
-        write_array(file, _nodes(claims))
+        write_array(file, _nodes(claims, numbers))
         file.write('},\n{"edges": ')
-        write_array(file, _edges(claims, numbers))
+        write_array(file, _edges(claims, numbers, left))
         tail = ({"visualProperties": [_style()]}, {"status": [{"success": True}]})
         file.write("},\n" + ",\n".join(map(json_text, tail)) + "]\n")
-    return Exported(counts, left_behind(claims))
+    return Exported(counts, left_behind(left))
 
 
 def _declarations() -> dict[str, object]:
@@ -56,15 +61,19 @@ def _declarations() -> dict[str, object]:
     }
 
 
-def _nodes(claims: Claims) -> Iterator[object]:
-    for number, node in enumerate(nodes(claims)):
+def _nodes(claims: Claims, numbers: Iterable[str]) -> Iterator[object]:
+    for number, node in enumerate(nodes(claims, numbers)):
         yield {"id": number, "v": {"name": node.values["label"], "represents": node.id, **_rest(node.values)}}
 
 
-def _edges(claims: Claims, numbers: Mapping[str, int]) -> Iterator[object]:
-    for number, edge in enumerate(edges(claims)):
+def _edges(claims: Claims, numbers: Mapping[str, str], left: Counter[str]) -> Iterator[object]:
+    @lru_cache(maxsize=1 << 16)
+    def end(curie: str) -> int:
+        return int(numbers[curie])
+
+    for number, edge in enumerate(edges(claims, left)):
         told = {"interaction": edge.values["label"], "statement": edge.id, "line": edge.line, **_rest(edge.values)}
-        yield {"id": number, "s": numbers[edge.subject], "t": numbers[edge.object], "v": told}
+        yield {"id": number, "s": end(edge.subject), "t": end(edge.object), "v": told}
 
 
 def _rest(values: Mapping[str, Value]) -> dict[str, Value]:

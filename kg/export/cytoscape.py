@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,14 +39,15 @@ def write(claims: Claims, folder: Path) -> Exported:
 
     :returns: how many nodes and edges were written, and what the format has no place for.
     """
+    left = Counter[str]()
     with (folder / FILE).open("w", encoding="utf-8", newline="\n") as file:
         file.write('{"format_version": "1.0", "generated_by": "claimgraph", "data": {"name": "claims"}, ')
         file.write('"directed": true, "multigraph": true, "elements": {"nodes": ')
         nodes_written = write_array(file, _nodes(claims))
         file.write(', "edges": ')
-        edges_written = write_array(file, _edges(claims))
+        edges_written = write_array(file, _edges(claims, left))
         file.write(f'}}, "style": {json_text(_STYLE)}}}\n')
-    return Exported({"nodes": nodes_written, "edges": edges_written}, left_behind(claims))
+    return Exported({"nodes": nodes_written, "edges": edges_written}, left_behind(left))
 
 
 def _nodes(claims: Claims) -> Iterator[object]:
@@ -55,8 +57,8 @@ def _nodes(claims: Claims) -> Iterator[object]:
         yield {"data": told}
 
 
-def _edges(claims: Claims) -> Iterator[object]:
-    for edge in edges(claims):
+def _edges(claims: Claims, left: Counter[str]) -> Iterator[object]:
+    for edge in edges(claims, left):
         ends = {"id": edge.id, "key": edge.id, "source": edge.subject, "target": edge.object}
         yield {"data": {**ends, "interaction": edge.values["predicate"], **edge.values}
                | {"colour": edge.colour, "line": edge.line}}  # fmt: skip

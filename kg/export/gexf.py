@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def write(claims: Claims, folder: Path) -> Exported:
 
     :returns: how many nodes and edges were written, and what GEXF has no place for.
     """
-    counts = {"nodes": 0, "edges": 0}
+    counts, left = {"nodes": 0, "edges": 0}, Counter[str]()
     with etree.xmlfile(str(folder / FILE), encoding="utf-8") as file:
         file.write_declaration()
         with (
@@ -49,10 +50,10 @@ def write(claims: Claims, folder: Path) -> Exported:
                     _write_node(file, node)
                     counts["nodes"] += 1
             with file.element(_name("edges")):
-                for edge in edges(claims):
+                for edge in edges(claims, left):
                     _write_edge(file, edge)
                     counts["edges"] += 1
-    return Exported(counts, left_behind(claims))
+    return Exported(counts, left_behind(left))
 
 
 def _name(local: str) -> str:

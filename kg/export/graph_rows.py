@@ -14,10 +14,12 @@ import msgspec
 
 from kg import vocabulary as term
 from kg.export.graph_labels import ANY_THING, label_of, relationship_type
+from kg.export.naming import naming
 from kg.export.property_graph import FIXED_TYPES, RESERVED, Edge, End, Node, Value
 from kg.identifiers import content_hash
-from kg.identity import dois_by_pmid, evidence_id, published_ids, reference_id, run_id, source_id, statement_id
+from kg.identity import doi_map, evidence_id, published_ids, reference_id, run_id, source_id, statement_id
 from kg.model import Claims, DocumentRecord, Entity, Evidence, Reference, Source, Statement
+from kg.scratch import TextSet
 from kg.spill import Spill
 from kg.standing import Standing
 
@@ -38,28 +40,27 @@ class RunRecord(msgspec.Struct, frozen=True):
 
 
 class GraphRows:
-    """The rows of a graph. What grows in memory are the PMIDs whose DOI is known, the claims' denials, and the entities
-    that are named but not described.
+    """The rows of a graph; memory does not grow with it.
 
     :param scratch: a folder for what does not fit into memory.
     """
 
     def __init__(self, claims: Claims, scratch: Path) -> None:
         self._claims, self._scratch = claims, scratch
-        self._doi_of = dois_by_pmid(claims.documents)
+        self._doi_of, self._names = doi_map(claims.documents), naming(claims)
         self._standing = Standing(claims.statements)
         self._end = lru_cache(maxsize=1 << 16)(self._entity_end)
         self._entries = lru_cache(maxsize=1 << 10)(self._entries_of)
 
     def nodes(self) -> Iterator[Node]:
         """All nodes; no two of a kind have one id."""
-        missing: set[str] = set()
+        missing = TextSet()
         for entity in self._claims.entities:
             missing.update(c for c in _neighbours(entity) if self._claims.entity(c) is None)
             yield Node("Entity", label_of(entity.category), entity.curie, _entity(entity))
         references = Spill(self._scratch, "references")
         for document in self._claims.documents:
-            yield Node("Document", "Document", document.id, _document(document))
+            yield Node("Document", "Document", self._names.document(document.id), _document(document))
             for reference in document.references:
                 references.add(_encode((self.reference(document.id, reference), *_shown_reference(reference))))
                 missing.update(c for c in reference.mentions if self._claims.entity(c) is None)
@@ -69,11 +70,12 @@ class GraphRows:
             yield Node("Reference", "Reference", str(identifier), first)
         for statement in self._claims.statements:
             missing.update(c for c in (statement.subject, statement.object) if self._end(c).label == ANY_THING)
-            identifier = _claim_id(statement)
+            identifier = self._claim_id(statement)
             yield Node("Claim", "Claim", identifier, self._claim(statement))
-            for name, evidence in _named(statement):
-                yield Node("Evidence", "Evidence", name, _evidence(identifier, evidence))
-        for curie in sorted(curie for curie in missing if self._claims.entity(curie) is None):
+            for name, evidence in self._named(statement):
+                values = _evidence(identifier, self._names.document(evidence.document), evidence)
+                yield Node("Evidence", "Evidence", name, values)
+        for curie in (curie for curie in missing if self._claims.entity(curie) is None):
             yield Node("Entity", ANY_THING, curie, (None, None, (), (), None))
         yield from self._run_nodes()
 
@@ -82,16 +84,16 @@ class GraphRows:
         yield from self._vocabulary_edges()
         yield from self._document_edges()
         for statement in self._claims.statements:
-            claim = End("Claim", _claim_id(statement))
+            claim = End("Claim", self._claim_id(statement))
             yield _edge("subject", claim, self._end(statement.subject))
             yield _edge("object", claim, self._end(statement.object))
             if relation := self.relationship(statement):
                 yield self._relation(statement, relation)
-            for name, evidence in _named(statement):
+            for name, evidence in self._named(statement):
                 piece = End("Evidence", name)
                 yield _edge("has_evidence", claim, piece)
                 if self._claims.document(evidence.document) is not None:
-                    yield _edge("from", piece, End("Document", evidence.document))
+                    yield _edge("from", piece, End("Document", self._names.document(evidence.document)))
                 for number, cited in self._cited(evidence):
                     yield _edge("cites", piece, End("Reference", cited), number)
 
@@ -106,7 +108,7 @@ class GraphRows:
     def reference(self, document: str, reference: Reference) -> str:
         """The id of a bibliography entry: the CURIE of its article, else one that is minted."""
         published = published_ids(reference, self._doi_of)
-        return published[0] if published else f"claimgraph:{reference_id(document, reference)}"
+        return published[0] if published else self._names.minted(reference_id(document, reference))
 
     def _entity_end(self, curie: str) -> End:
         entity = self._claims.entity(curie)
@@ -119,6 +121,17 @@ class GraphRows:
     def _cited(self, evidence: Evidence) -> Iterator[tuple[int, str]]:
         entries = self._entries(evidence.document)
         return ((number, entries[number]) for number in evidence.references if number in entries)
+
+    def _claim_id(self, statement: Statement) -> str:
+        return self._names.minted(statement_id(statement))
+
+    def _named(self, statement: Statement) -> Iterator[tuple[str, Evidence]]:
+        """The evidence of a statement, each piece with its id."""
+        identifier, taken = statement_id(statement), Counter[str]()
+        for evidence in statement.evidence:
+            name = self._names.minted(evidence_id(identifier, evidence))
+            taken[name] += 1
+            yield (name if taken[name] == 1 else f"{name}#{taken[name]}"), evidence
 
     def _claim(self, statement: Statement) -> tuple[Value, ...]:
         bare = Statement(
@@ -139,13 +152,13 @@ class GraphRows:
     def _relation(self, statement: Statement, type_: str) -> Edge:
         cited = (reference for evidence in statement.evidence for _, reference in self._cited(evidence))
         values = (
-            _claim_id(statement),
+            self._claim_id(statement),
             statement.predicate,
             _qualifiers(statement),
             statement.negated,
             _surest(statement),
             len(statement.evidence),
-            _first(evidence.document for evidence in statement.evidence),
+            _first(self._names.document(evidence.document) for evidence in statement.evidence),
             _first(cited),
             _first(_shown(evidence.quote) for evidence in statement.evidence),
         )
@@ -159,10 +172,10 @@ class GraphRows:
                     yield Edge("vocabulary", type_, start, self._end(end))
 
     def _document_edges(self) -> Iterator[Edge]:
-        run = End("Run", f"claimgraph:{run_id(self._claims.run)}")
+        run = End("Run", self._names.minted(run_id(self._claims.run)))
         names = Spill(self._scratch, "title-names")
         for document in self._claims.documents:
-            start = End("Document", document.id)
+            start = End("Document", self._names.document(document.id))
             yield _edge("read", run, start)
             listed: set[tuple[str, int]] = set()
             for reference in document.references:
@@ -180,16 +193,16 @@ class GraphRows:
 
     def _run_nodes(self) -> Iterator[Node]:
         run = self._claims.run
-        identifier = f"claimgraph:{run_id(run)}"
+        identifier = self._names.minted(run_id(run))
         shown = tuple(f"{_shown(name)}={number}" for name, number in run.counts)
         record = RunRecord(run.version, run.lexicon_sha256, run.rules_sha256, run.counts)
         hashes = (_shown(run.version), _shown(run.lexicon_sha256), _shown(run.rules_sha256))
         yield Node("Run", "Run", identifier, (*hashes, shown, _record(record)))
         for source in dict.fromkeys(run.inputs):
-            yield Node("Source", "Source", f"claimgraph:{source_id(source)}", _source(source))
+            yield Node("Source", "Source", self._names.minted(source_id(source)), _source(source))
         for rejection, times in Counter(run.rejections).items():
             parts = (rejection.stage, rejection.where, rejection.reason, rejection.detail)
-            name = f"claimgraph:rejection/{content_hash([identifier, *parts])}"
+            name = self._names.minted(f"rejection/{content_hash([f'claimgraph:{run_id(run)}', *parts])}")
             yield Node("Rejection", "Rejection", name, (*map(_shown, parts), times, _record(rejection)))
 
 
@@ -203,19 +216,6 @@ def _form(entity: Entity) -> tuple[str, ...]:
 
 def _edge(kind: str, start: End, end: End, *values: Value) -> Edge:
     return Edge(kind, FIXED_TYPES[kind], start, end, values)
-
-
-def _claim_id(statement: Statement) -> str:
-    return f"claimgraph:{statement_id(statement)}"
-
-
-def _named(statement: Statement) -> Iterator[tuple[str, Evidence]]:
-    """The evidence of a statement, each piece with its id."""
-    identifier, taken = statement_id(statement), Counter[str]()
-    for evidence in statement.evidence:
-        name = f"claimgraph:{evidence_id(identifier, evidence)}"
-        taken[name] += 1
-        yield (name if taken[name] == 1 else f"{name}#{taken[name]}"), evidence
 
 
 def _surest(statement: Statement) -> str | None:
@@ -260,11 +260,11 @@ def _shown_reference(reference: Reference) -> tuple[str | int | None, ...]:
     return title, doi, pmid, reference.year, _shown(reference.text)
 
 
-def _evidence(claim: str, evidence: Evidence) -> tuple[Value, ...]:
+def _evidence(claim: str, document: str, evidence: Evidence) -> tuple[Value, ...]:
     outcome = evidence.outcome
     return (
         claim,
-        evidence.document,
+        document,
         _shown(evidence.quote),
         _shown(evidence.section),
         evidence.pieces[0].start if evidence.pieces else None,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 
-from kg.export.networks import edge_label, left_behind, node_ids
+from kg.export.naming import Naming, naming
+from kg.export.networks import edge_label, left_behind, node_ids, with_the_rest_counted
 from kg.export.networks_xml import SEPARATOR, xml_text
 from kg.export.target import Exported, Target
 from kg.identity import statement_id
@@ -44,11 +46,13 @@ def graphml(claims: Claims) -> str:
     return "".join(graphml_parts(claims))
 
 
-def graphml_parts(claims: Claims) -> Iterator[str]:
-    """The document of `graphml` piece by piece: in memory are the CURIEs of the nodes and the edges of one subject."""
+def graphml_parts(claims: Claims, left: Counter[str] | None = None) -> Iterator[str]:
+    """The document of `graphml` piece by piece: in memory are the edges of one subject."""
     yield _HEAD
-    curies = node_ids(claims)
-    if not curies:
+    curies, minted = node_ids(claims), naming(claims)
+    first, statements = next(curies, None), with_the_rest_counted(claims, Counter() if left is None else left)
+    if first is None:
+        yield from (str(statement) for statement in statements)  # there are none; what else there is gets counted
         yield '  <graph edgedefault="directed" />\n</graphml>\n'
         return
     for kind, names in (("edge", _EDGE), ("node", _NODE)):
@@ -56,11 +60,11 @@ def graphml_parts(claims: Claims) -> Iterator[str]:
             type_ = "long" if name == _WHOLE else "string"
             yield f'  <key id="{name}" for="{kind}" attr.name="{name}" attr.type="{type_}" />\n'
     yield '  <graph edgedefault="directed">\n'
-    for curie in curies:
+    for curie in chain([first], curies):
         yield _element("node", {"id": curie}, _node(claims.entity(curie) or Entity(curie, curie, "")))
-    for statement in _ordered(claims.statements):
+    for statement in _ordered(statements):
         ends = {"source": statement.subject, "target": statement.object, "id": statement_id(statement)}
-        yield _element("edge", ends, _edge(statement))
+        yield _element("edge", ends, _edge(statement, minted))
     yield "  </graph>\n</graphml>\n"
 
 
@@ -69,12 +73,12 @@ def write(claims: Claims, folder: Path) -> Exported:
 
     :returns: how many nodes and edges were written, and what GraphML has no place for.
     """
-    nodes = edges = 0
+    nodes, edges, left = 0, 0, Counter[str]()
     with (folder / FILE).open("w", encoding="utf-8", newline="\n") as file:
-        for part in graphml_parts(claims):
+        for part in graphml_parts(claims, left):
             nodes, edges = nodes + part.startswith("    <node "), edges + part.startswith("    <edge ")
             file.write(part)
-    return Exported({"nodes": nodes, "edges": edges}, left_behind(claims))
+    return Exported({"nodes": nodes, "edges": edges}, left_behind(left))
 
 
 def _ordered(statements: Iterable[Statement]) -> Iterator[Statement]:
@@ -104,9 +108,9 @@ def _node(entity: Entity) -> dict[str, str | int]:
     }
 
 
-def _edge(statement: Statement) -> dict[str, str | int]:
+def _edge(statement: Statement, names: Naming) -> dict[str, str | int]:
     evidence = statement.evidence
-    cited = {f"{piece.document}#{number}": None for piece in evidence for number in piece.references}
+    cited = {f"{names.document(piece.document)}#{number}": None for piece in evidence for number in piece.references}
     texts = {
         "label": edge_label(statement),
         "predicate": statement.predicate,
@@ -114,7 +118,7 @@ def _edge(statement: Statement) -> dict[str, str | int]:
         "certainty": str(surest(piece.certainty for piece in evidence)) if evidence else "",
         "qualifiers": SEPARATOR.join(f"{slot}={value}" for slot, value in statement.qualifiers),
         "evidence": len(evidence),
-        "documents": SEPARATOR.join(dict.fromkeys(piece.document for piece in evidence)),
+        "documents": SEPARATOR.join(dict.fromkeys(names.document(piece.document) for piece in evidence)),
         "references": SEPARATOR.join(cited),
         "quotes": SEPARATOR.join(dict.fromkeys(piece.quote for piece in evidence)),
     }

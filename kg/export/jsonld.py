@@ -2,27 +2,28 @@
 
 The context gives the prefixes and no more, so that each name means one IRI and a reader without a JSON-LD processor
 sees it: ``"biolink:negated": [{"@value": "true", "@type": "xsd:boolean"}]``. Values are always arrays.
+Keys are in the order that readers of streams want (https://www.w3.org/TR/json-ld11-streaming/): ``@type``, ``@id``, all
+else.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import TextIO
 
-import pyoxigraph as ox
-
-from kg.export.serialized import lines_by_graph, parsed, short_names
+from kg.export.serialized import lines_by_graph, short_names
 from kg.export.target import Exported, Target
 from kg.identifiers import compact
 from kg.model import Claims
-from kg.vocabulary import TYPE, XSD
+from kg.vocabulary import TYPE
 
 NAME = "graph.jsonld"
-_STRING = f"{XSD}string"
-_Json = dict[str, object]
+_TYPE = f"<{TYPE}>"
+_FIRST, _SECOND = '"@type"', '"@id"'
 
 
 def write(claims: Claims, folder: Path) -> Exported:
@@ -30,49 +31,56 @@ def write(claims: Claims, folder: Path) -> Exported:
     context = {name: {"@id": base, "@prefix": True} for name, base in short_names().items()}
     with lines_by_graph(claims) as lines, (folder / NAME).open("w", encoding="utf-8", newline="\n") as file:
         file.write(f'{{"@context": {json.dumps(context)},\n"@graph": [')
-        quads = _write_graphs(parsed(lines), file)
+        quads = _write_graphs(lines, file)
         file.write("]}\n")
     return Exported({"quads": quads})
 
 
-def _write_graphs(quads: Iterable[ox.Quad], file: TextIO) -> int:
+def _write_graphs(lines: Iterable[bytes], file: TextIO) -> int:
     number, between = 0, ""
-    for graph, held in groupby(quads, key=lambda quad: quad.graph_name):
-        file.write(f'{between}\n{{"@id": {json.dumps(_name(graph))}, "@graph": [')
+    for graph, held in groupby(map(_parts, lines), key=lambda parts: parts[3]):
+        file.write(f'{between}\n{{"@id": {_name(graph)}, "@graph": [')
         between, comma = ",", ""
-        for node, size in _nodes(held):
-            number += size
-            file.write(f"{comma}\n{json.dumps(node, ensure_ascii=False)}")
+        for subject, same in groupby(held, key=lambda parts: parts[0]):
+            properties: dict[str, list[str]] = {_FIRST: [], _SECOND: []}
+            for _, predicate, value, _ in same:
+                number += 1
+                if predicate == _TYPE:
+                    properties[_FIRST].append(_name(value))
+                else:
+                    properties.setdefault(_name(predicate), []).append(_value(value))
+            properties[_SECOND] = [_name(subject)]
+            members = (
+                f"{name}: {values[0]}" if name == _SECOND else f"{name}: [{', '.join(values)}]"
+                for name, values in properties.items()
+                if values
+            )
+            file.write(f"{comma}\n{{{', '.join(members)}}}")
             comma = ","
         file.write("]}")
     return number
 
 
-def _nodes(quads: Iterable[ox.Quad]) -> Iterator[tuple[_Json, int]]:
-    """The node objects of one graph, each with the number of its quads."""
-    for subject, same in groupby(quads, key=lambda quad: quad.subject):
-        properties: dict[str, list[object]] = {}
-        size = 0
-        for quad in same:
-            size += 1
-            if quad.predicate.value == TYPE:
-                properties.setdefault("@type", []).append(_name(quad.object))
-            else:
-                properties.setdefault(compact(quad.predicate.value), []).append(_value(quad.object))
-        yield {"@id": _name(subject), **properties}, size
+def _parts(line: bytes) -> tuple[str, str, str, str]:
+    """Subject, predicate, object and graph of an N-Quads line, as terms."""
+    subject, predicate, rest = line.decode().split(" ", 2)
+    value, graph = rest[:-2].rsplit(" ", 1)
+    return subject, predicate, value, graph
 
 
-def _name(node: object) -> str:
-    assert isinstance(node, ox.NamedNode)
-    return compact(node.value)
+@lru_cache(maxsize=1 << 15)
+def _name(node: str) -> str:
+    return json.dumps(compact(node[1:-1]), ensure_ascii=False)
 
 
-def _value(value: object) -> _Json:
-    if not isinstance(value, ox.Literal):
-        return {"@id": _name(value)}
-    if value.datatype.value == _STRING:
-        return {"@value": value.value}
-    return {"@value": value.value, "@type": compact(value.datatype.value)}
+@lru_cache(maxsize=1 << 15)
+def _value(value: str) -> str:
+    if value.startswith("<"):
+        return f'{{"@id": {_name(value)}}}'
+    end = value.rindex('"') + 1
+    # N-Quads and JSON escape alike, but for characters by their number.
+    words = json.dumps(json.loads(value[:end]), ensure_ascii=False) if "\\u" in value else value[:end]
+    return f'{{"@value": {words}, "@type": {_name(value[end + 2 :])}}}' if value[end:] else f'{{"@value": {words}}}'
 
 
 TARGET = Target("jsonld", "JSON-LD with a context: everything, a node a line", write)

@@ -17,13 +17,17 @@ import msgspec
 
 from kg import vocabulary as term
 from kg.annotation import evidence_record
+from kg.export.ends import Ends
+from kg.export.naming import Naming, naming
 from kg.identifiers import content_hash
-from kg.identity import dois_by_pmid, published_ids, reference_id, run_id, statement_id
+from kg.identity import doi_map, published_ids, reference_id, run_id, statement_id
 from kg.model import Agent, Claims, DocumentRecord, Entity, Evidence, Statement
 from kg.predicates import association_class
+from kg.scratch import TextMap
 
 SOURCE = "infores:claimgraph"
 INFORES = "infores:"
+_TITLE = "="
 Record = dict[str, object]
 
 NODE_COLUMNS = (
@@ -79,32 +83,30 @@ def bare(record: Record) -> Record:
 
 
 def nodes(claims: Claims) -> Iterator[Record]:
-    """The nodes: entities, bare ends of statements, documents, what they cite, and the run; each id once."""
-    doi_of, given = dois_by_pmid(claims.documents), set()
+    """The nodes: entities, documents, bare ends of statements, what documents cite, and the run; each id once."""
+    names = naming(claims)
     for entity in claims.entities:
-        given.add(entity.curie)
         document = claims.document(entity.curie)
         node, kinds = _entity(entity), ["entity"]
-        if document:
-            node, kinds = {**_document(document), **bare(node)}, ["entity", "document"]
+        if document and names.document(document.id) == entity.curie:
+            node, kinds = {**_document(document, names), **bare(node)}, ["entity", "document"]
         yield {**node, "claimgraph_kind": kinds}
     for document in claims.documents:
-        if document.id not in given:
-            given.add(document.id)
-            yield {**_document(document), "claimgraph_kind": ["document"]}
-    ends = {end for statement in claims.statements for end in (statement.subject, statement.object)}
-    for curie in sorted(ends - given):
-        given.add(curie)
-        yield {"id": curie, "category": ["biolink:NamedThing"], "claimgraph_kind": ["end"]}
-    for document in claims.documents:
-        for number, curie in _cited(document, doi_of).items():
-            if curie not in given:
-                given.add(curie)
-                title = next(entry.title for entry in document.references if entry.number == number)
-                yield {"id": curie, "category": ["biolink:Article"], "name": title, "claimgraph_kind": ["reference"]}
+        name = names.document(document.id)
+        if claims.entity(name) is None:
+            yield {**_document(document, names), "claimgraph_kind": ["document"]}
+    ends = Ends()
+    ends.take(claims.statements)
+    for curie in ends:
+        if not _is_given(claims, curie):
+            yield {"id": curie, "category": ["biolink:NamedThing"], "claimgraph_kind": ["end"]}
+    for curie, title in _works(claims, names).items():
+        if not _is_given(claims, curie) and curie not in ends:
+            told = title.removeprefix(_TITLE) if title else None
+            yield {"id": curie, "category": ["biolink:Article"], "name": told, "claimgraph_kind": ["reference"]}
     run = claims.run
     yield {
-        "id": f"claimgraph:{run_id(run)}",
+        "id": names.minted(run_id(run)),
         "category": ["biolink:Activity"],
         "name": f"Claimgraph {run.version}",
         "claimgraph_kind": ["run"],
@@ -114,7 +116,7 @@ def nodes(claims: Claims) -> Iterator[Record]:
 
 def edges(claims: Claims) -> Iterator[Record]:
     """The edges: a statement is one for each kind of agent and each source that its evidence is from."""
-    doi_of = dois_by_pmid(claims.documents)
+    doi_of, names = doi_map(claims.documents), naming(claims)
 
     @lru_cache(maxsize=4096)
     def place(document: str) -> tuple[str, Mapping[int, str]]:
@@ -123,7 +125,7 @@ def edges(claims: Claims) -> Iterator[Record]:
         if record is None:
             return SOURCE, {}
         journal = record.metadata.journal or ""
-        return journal if journal.startswith(INFORES) else SOURCE, _cited(record, doi_of)
+        return journal if journal.startswith(INFORES) else SOURCE, _cited(record, doi_of, names)
 
     @lru_cache(maxsize=65536)
     def category(curie: str) -> str:
@@ -138,7 +140,7 @@ def edges(claims: Claims) -> Iterator[Record]:
             groups.setdefault((evidence.agent, source), []).append(evidence)
         for (agent, source), found in groups.items():
             works = {evidence.document: place(evidence.document)[1] for evidence in found}
-            yield _edge(statement, classes, agent, source, found, works)
+            yield _edge(statement, classes, agent, source, found, works, names)
 
 
 def _entity(entity: Entity) -> Record:
@@ -154,11 +156,32 @@ def _entity(entity: Entity) -> Record:
     }
 
 
-def _document(document: DocumentRecord) -> Record:
+def _is_given(claims: Claims, curie: str) -> bool:
+    """Whether an entity or a document has a CURIE: under another base, no document that is minted has."""
+    return claims.entity(curie) is not None or (
+        claims.document(curie) is not None and naming(claims).document(curie) == curie
+    )
+
+
+def _works(claims: Claims, names: Naming) -> TextMap:
+    """What documents cite, by name: the title of the first entry behind a mark, or nothing where it has none."""
+    doi_of = doi_map(claims.documents)
+
+    def pairs() -> Iterator[tuple[str, str]]:
+        for document in claims.documents:
+            title_of = {entry.number: entry.title for entry in reversed(document.references)}
+            for number, name in _cited(document, doi_of, names).items():
+                title = title_of[number]
+                yield name, "" if title is None else f"{_TITLE}{title}"
+
+    return TextMap(pairs(), first=True)
+
+
+def _document(document: DocumentRecord, names: Naming) -> Record:
     metadata = document.metadata
     own = ([f"doi:{metadata.doi}"] if metadata.doi else []) + ([f"PMID:{metadata.pmid}"] if metadata.pmid else [])
     return {
-        "id": document.id,
+        "id": names.document(document.id),
         "category": ["biolink:Publication"],
         "name": metadata.title,
         "xref": [curie for curie in own if curie != document.id],
@@ -169,10 +192,10 @@ def _document(document: DocumentRecord) -> Record:
     }
 
 
-def _cited(document: DocumentRecord, doi_of: Mapping[str, str]) -> dict[int, str]:
-    """The CURIE of each entry by its number: its DOI, else its PMID, else one of our own."""
+def _cited(document: DocumentRecord, doi_of: Mapping[str, str], names: Naming) -> dict[int, str]:
+    """The name of each entry by its number: its DOI, else its PMID, else one that is minted."""
     return {
-        entry.number: next(iter(published_ids(entry, doi_of)), f"claimgraph:{reference_id(document.id, entry)}")
+        entry.number: next(iter(published_ids(entry, doi_of)), names.minted(reference_id(document.id, entry)))
         for entry in document.references
     }
 
@@ -184,13 +207,14 @@ def _edge(
     source: str,
     found: list[Evidence],
     works: Mapping[str, Mapping[int, str]],
+    names: Naming,
 ) -> Record:
-    local = statement_id(statement)
+    name = names.minted(statement_id(statement))
     usual = agent == Agent.TEXT_MINING and source == SOURCE
     ours = not statement.predicate.startswith("biolink:")
     cited = (works[e.document][n] for e in found for n in e.references if n in works[e.document])
     return {
-        "id": f"claimgraph:{local}" if usual else f"claimgraph:{local}/{content_hash([agent, source])}",
+        "id": name if usual else f"{name}/{content_hash([agent, source])}",
         "category": [association],
         "subject": statement.subject,
         "predicate": "biolink:related_to" if ours else statement.predicate,
@@ -202,10 +226,10 @@ def _edge(
         "agent_type": str(agent),
         "primary_knowledge_source": source,
         "aggregator_knowledge_source": [] if source == SOURCE else [SOURCE],
-        "publications": sorted({*cited, *works}),
+        "publications": sorted({*cited, *map(names.document, works)}),
         "supporting_text": sorted({evidence.quote for evidence in found}),
         "has_evidence": [evidence_record(evidence) for evidence in found],
-        "claimgraph_statement": f"claimgraph:{local}",
+        "claimgraph_statement": name,
     }
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kg import vocabulary as term
 from kg.errors import ConfigurationError
-from kg.export.nanopubs_trusty import HASH, Quad, Signer, artifact, normalised, settled, signer
+from kg.export.nanopubs_trusty import OWN, Quad, Signer, artifact, normalised, settled, signer
 from kg.export.tables_rows import whole_date
 from kg.export.target import Exported, Target, Writer
 from kg.identity import run_id
@@ -29,7 +29,9 @@ from kg.rdf.terms import boolean, iri, resource, resource_or_text, text
 from kg.standing import Standing
 
 FILE = "nanopubs.trig"
-BASE = f"{term.CLAIMGRAPH}np/"
+_NANOPUBS = "np/"
+BASE = f"{term.CLAIMGRAPH}{_NANOPUBS}"
+"""What trusty URIs begin with; those of a graph under a base of its own begin with that base."""
 KEY_VARIABLE = "CLAIMGRAPH_NANOPUB_KEY"
 MOST_TRIPLES = 1200
 """What servers of nanopublications accept; evidence beyond it is left out, the least sure first."""
@@ -38,7 +40,7 @@ _NP = "http://www.nanopub.org/nschema#"
 _NPX = "http://purl.org/nanopub/x/"
 _HAS_EVIDENCE_LEFT_OUT = f"{term.CLAIMGRAPH}evidence_left_out"
 _A = iri(term.TYPE)
-_THIS = f"<{BASE}{HASH}>"
+_THIS = f"<{OWN}>"
 _SIGNATURE_TRIPLES = 4
 _WEB = re.compile(r'https?://[^\x00-\x20<>"{}|^`\\]+')
 _ORCID = re.compile(r"(?:https://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
@@ -97,7 +99,7 @@ def nanopubs(claims: Claims, left: Counter[str], publisher: Publisher) -> Iterat
 
     :param left: counts the evidence that did not fit.
     """
-    maker = _Maker(claims, left, publisher)
+    maker, base = _Maker(claims, left, publisher), f"{claims.base}{_NANOPUBS}"
     for statement in claims.statements:
         quads = maker.draft(statement)
         if publisher.sign:
@@ -106,8 +108,8 @@ def nanopubs(claims: Claims, left: Counter[str], publisher: Publisher) -> Iterat
                 _signed("hasAlgorithm", text("RSA")),
                 _signed("hasSignatureTarget", _THIS),
             ]
-            quads.append(_signed("hasSignature", text(publisher.sign(normalised(quads, BASE)))))
-        yield settled(quads, BASE, artifact(quads, BASE))
+            quads.append(_signed("hasSignature", text(publisher.sign(normalised(quads, base)))))
+        yield list(settled(quads, base, artifact(quads, base)))
 
 
 class _Maker:
@@ -115,7 +117,7 @@ class _Maker:
 
     def __init__(self, claims: Claims, left: Counter[str], publisher: Publisher) -> None:
         self.claims, self.left, self.publisher = claims, left, publisher
-        self.names: Names = names_for(claims, term.CLAIMGRAPH)
+        self.names: Names = names_for(claims)
         self.standing = Standing(claims.statements)
         self.run = self.names.minted(run_id(claims.run))
 
@@ -221,7 +223,7 @@ def _head() -> _Triples:
 
 
 def _part(name: str) -> str:
-    return f"<{BASE}{HASH}#{name}>"
+    return f"<{OWN}#{name}>"
 
 
 def _signed(property_: str, value: str) -> Quad:

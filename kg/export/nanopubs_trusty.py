@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
-
-import pyoxigraph as ox
 
 from kg.errors import ConfigurationError
 from kg.vocabulary import XSD
@@ -19,45 +19,47 @@ from kg.vocabulary import XSD
 Quad = tuple[str, str, str, str]
 """Graph, subject, predicate and object as terms of N-Quads."""
 
-HASH = "RA-HASH-OF-THE-NANOPUBLICATION"
-"""What stands for the hash in the IRIs of a nanopublication until it is known."""
+OWN = "trusty:"
+"""What stands in a draft for the IRI of the nanopublication itself, whose hash is not known yet."""
 
 Signer = Callable[[str], str]
 
+_MARK = f"<{OWN}"
+_ESCAPE = re.compile(r"\\(?:u([0-9A-F]{4})|(.))", re.DOTALL)
+_MEANT = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r"}
+_STRING = f"{XSD}string"
+
 
 def artifact(quads: Iterable[Quad], base: str) -> str:
-    """The artifact code (``RA`` and 43 characters) of quads whose own IRIs begin with `base` and `HASH`."""
+    """The artifact code (``RA`` and 43 characters) of a draft to be published under a base."""
     digest = hashlib.sha256(normalised(quads, base).encode("utf-8")).digest()
     return "RA" + base64.b64encode(digest, b"-_").decode("ascii").rstrip("=")
 
 
 def normalised(quads: Iterable[Quad], base: str) -> str:
     """Quads as the text that is hashed and signed: sorted, none twice, four lines each, the hash as a blank."""
-    lines = "".join(f"{s} {p} {o} {g} .\n" for g, s, p, o in quads)
-    found = set()
-    for quad in ox.parse(lines.encode("utf-8"), format=ox.RdfFormat.N_QUADS):
-        terms = (quad.graph_name, quad.subject, quad.predicate)
-        graph, subject, predicate = (_iri(term, base) for term in terms)
-        value = quad.object
-        if isinstance(value, ox.Literal):
-            datatype = value.datatype.value if value.datatype else f"{XSD}string"
-            # Sorted as IRIs first, then literals by their value and then their type.
-            found.add((graph, subject, predicate, 1, value.value, datatype))
-        else:
-            found.add((graph, subject, predicate, 0, _iri(value, base), ""))
+    # Sorted as IRIs first, then literals by their value and then their type.
+    found = {(_iri(g, base), _iri(s, base), _iri(p, base), _object(o, base)) for g, s, p, o in quads}
     return "".join(
         f"{graph}\n{subject}\n{predicate}\n{_literal(value, datatype) if literal else value}\n"
-        for graph, subject, predicate, literal, value, datatype in sorted(found)
+        for graph, subject, predicate, (literal, value, datatype) in sorted(found)
     )
 
 
-def settled(quads: Iterable[Quad], base: str, code: str) -> list[Quad]:
-    """Quads with an artifact code in the place of `HASH`."""
+def settled(quads: Iterable[Quad], base: str, code: str) -> Iterator[Quad]:
+    """A draft under its trusty URI."""
+    known: dict[str, str] = {}
 
-    def term(encoded: str) -> str:
-        return encoded.replace(f"<{base}{HASH}", f"<{base}{code}", 1) if encoded.startswith("<") else encoded
+    def own(encoded: str) -> str:
+        return known.get(encoded) or known.setdefault(encoded, f"<{base}{code}{encoded[len(_MARK) :]}")
 
-    return [(term(g), term(s), term(p), term(o)) for g, s, p, o in quads]
+    for graph, subject, predicate, value in quads:
+        yield (
+            own(graph),
+            own(subject) if subject.startswith(_MARK) else subject,
+            predicate,
+            own(value) if value.startswith(_MARK) else value,
+        )
 
 
 def signer(path: Path) -> tuple[Signer, str]:
@@ -100,9 +102,21 @@ def signer(path: Path) -> tuple[Signer, str]:
     return sign, base64.b64encode(public).decode("ascii")
 
 
-def _iri(term: object, base: str) -> str:
-    assert isinstance(term, ox.NamedNode)
-    return term.value.replace(f"{base}{HASH}", f"{base} ", 1) if term.value.startswith(base) else term.value
+@lru_cache(maxsize=1 << 16)
+def _iri(encoded: str, base: str) -> str:
+    return f"{base} {encoded[len(_MARK) : -1]}" if encoded.startswith(_MARK) else encoded[1:-1]
+
+
+def _object(encoded: str, base: str) -> tuple[int, str, str]:
+    if encoded.startswith("<"):
+        return 0, _iri(encoded, base), ""
+    end = encoded.rindex('"')
+    value, datatype = encoded[1:end], encoded[end + 4 : -1] or _STRING
+    return 1, _ESCAPE.sub(_unescaped, value) if "\\" in value else value, datatype
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16)) if match[1] else _MEANT.get(match[2], match[2])
 
 
 def _literal(value: str, datatype: str) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import merge
 
+from kg.export.ends import Ends
+from kg.export.naming import naming
 from kg.export.works import Works
 from kg.identity import statement_id
 from kg.model import Claims, Entity, Statement
 from kg.predicates import predicates
+from kg.scratch import TextSet, distinct
 from kg.view.appearance import families, group_of, relation
 from kg.vocabulary import surest
 
@@ -29,7 +34,7 @@ EDGE_ATTRIBUTES: dict[str, tuple[type, str]] = {
     "negated": (bool, "whether the claim is that this is not so"),
     "certainty": (str, "the surest of its evidence: asserted, hedged, hypothesised, open-question"),
     "qualifiers": (tuple, "slot=value"),
-    "weight": (int, "works behind the claim; one that several documents cite counts once"),
+    "weight": (int, "independent observations behind the claim"),
     "evidence": (int, "pieces of evidence"),
     "documents": (tuple, "CURIEs of the documents that make the claim"),
     "references": (tuple, "CURIEs of the references that are cited for it, by DOI or PMID where known"),
@@ -37,6 +42,8 @@ EDGE_ATTRIBUTES: dict[str, tuple[type, str]] = {
     "places": (tuple, "where each quote stands: document#start-end, in code points from 0, end exclusive"),
 }
 """Attribute of an edge: its type (tuple: several strings) and its meaning."""
+
+_LEFT = ("disclosures", "rejections", "circumstances", "outcomes", "cues")
 
 DENIED = "denied"
 """The family of edges that are denials, which tables of colours have too."""
@@ -67,9 +74,12 @@ class NetworkEdge:
     line: str
 
 
-def nodes(claims: Claims) -> Iterator[NetworkNode]:
-    """The ends of all statements and the members of regimens among them, by CURIE."""
-    for curie in node_ids(claims):
+def nodes(claims: Claims, ids: Iterable[str] | None = None) -> Iterator[NetworkNode]:
+    """The ends of all statements and the members of regimens among them, by CURIE.
+
+    :param ids: what `node_ids` gives, where it is there already.
+    """
+    for curie in node_ids(claims) if ids is None else ids:
         entity = claims.entity(curie) or Entity(curie, curie, "biolink:NamedThing")
         group = group_of(entity.category)
         values: dict[str, Value] = {
@@ -81,38 +91,49 @@ def nodes(claims: Claims) -> Iterator[NetworkNode]:
         yield NetworkNode(curie, values, group.light)
 
 
-def node_ids(claims: Claims) -> list[str]:
-    """The CURIEs of the nodes, sorted: what a network holds in memory."""
-    ends = {end for statement in claims.statements for end in (statement.subject, statement.object)}
-    regimens = (entity for end in sorted(ends) if (entity := claims.entity(end)))
-    return sorted(ends.union(*(entity.members for entity in regimens)))
+def node_ids(claims: Claims, ends: Ends | None = None) -> Iterator[str]:
+    """The CURIEs of the nodes, sorted; memory does not grow with them.
+
+    :param ends: takes in the ends of the statements and counts these.
+    """
+    ends, members = Ends() if ends is None else ends, TextSet()
+    ends.take(claims.statements)
+    for end in ends:
+        if entity := claims.entity(end):
+            for member in entity.members:
+                members.add(member)
+    yield from distinct(merge(ends, members))
 
 
-def edges(claims: Claims) -> Iterator[NetworkEdge]:
-    """The statements, one edge each, in their order."""
-    works = Works(claims)
-    for statement in claims.statements:
+def edges(claims: Claims, left: Counter[str] | None = None) -> Iterator[NetworkEdge]:
+    """The statements, one edge each, in their order.
+
+    :param left: counts what no network format has a place for, by kind.
+    """
+    works, names = Works(claims), naming(claims)
+    for statement in with_the_rest_counted(claims, Counter() if left is None else left):
         evidence = statement.evidence
         certainty = str(surest(piece.certainty for piece in evidence)) if evidence else ""
-        places = {f"{piece.document}#{place.start}-{place.end}": None for piece in evidence for place in piece.pieces}
+        documents = [names.document(piece.document) for piece in evidence]
+        spoken = zip(documents, evidence, strict=True)
+        places = {f"{document}#{place.start}-{place.end}": None for document, piece in spoken for place in piece.pieces}
         values: dict[str, Value] = {
             "label": edge_label(statement),
             "predicate": statement.predicate,
             "negated": statement.negated,
             "certainty": certainty,
             "qualifiers": tuple(f"{slot}={value}" for slot, value in statement.qualifiers),
-            "weight": len(works.independent(evidence)),
+            "weight": works.independent(evidence),
             "evidence": len(evidence),
-            "documents": tuple(dict.fromkeys(piece.document for piece in evidence)),
+            "documents": tuple(dict.fromkeys(documents)),
             "references": tuple(work.work for work in works.cited(evidence)),
             "quotes": tuple(dict.fromkeys(piece.quote for piece in evidence)),
             "places": tuple(places),
         }
         colour = families()[DENIED if statement.negated else relation(statement.predicate).family].light
         line = "dashed" if statement.negated else "solid" if certainty == "asserted" else "dotted"
-        yield NetworkEdge(
-            f"claimgraph:{statement_id(statement)}", statement.subject, statement.object, values, colour, line
-        )
+        id = names.minted(statement_id(statement))
+        yield NetworkEdge(id, statement.subject, statement.object, values, colour, line)
 
 
 def edge_label(statement: Statement) -> str:
@@ -136,17 +157,18 @@ def rgb(colour: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def left_behind(claims: Claims) -> dict[str, int]:
-    """What no network format has a place for, by kind."""
-    counts = {
-        "disclosures": sum(len(document.disclosures) for document in claims.documents),
-        "rejections": len(claims.run.rejections),
-    }
-    circumstances = outcomes = cues = 0
+def with_the_rest_counted(claims: Claims, left: Counter[str]) -> Iterator[Statement]:
+    """The statements; what no network format has a place for is counted on the way."""
+    left["disclosures"] += sum(len(document.disclosures) for document in claims.documents)
+    left["rejections"] += len(claims.run.rejections)
     for statement in claims.statements:
         for piece in statement.evidence:
-            circumstances += len(piece.context)
-            outcomes += piece.outcome is not None
-            cues += len(piece.cues)
-    counts |= {"circumstances": circumstances, "outcomes": outcomes, "cues": cues}
-    return {kind: number for kind, number in counts.items() if number}
+            left["circumstances"] += len(piece.context)
+            left["outcomes"] += piece.outcome is not None
+            left["cues"] += len(piece.cues)
+        yield statement
+
+
+def left_behind(left: Counter[str]) -> dict[str, int]:
+    """What was counted, without what there was none of."""
+    return {kind: left[kind] for kind in _LEFT if left[kind]}

@@ -12,8 +12,7 @@ import pyoxigraph as ox
 
 from kg.identifiers import prefixes
 from kg.model import Claims
-from kg.packed import reading
-from kg.rdf import write_quads
+from kg.rdf import quad_lines
 from kg.spill import Spill
 
 _BATCH = 2_000
@@ -42,12 +41,9 @@ def triple_lines(claims: Claims) -> Iterator[Iterator[bytes]]:
 def _sorted(claims: Claims, made: Callable[[bytes], bytes]) -> Iterator[Iterator[bytes]]:
     """What is made of each N-Quads line of a graph, without its line end, sorted, each once."""
     with TemporaryDirectory(prefix="claimgraph-") as name:
-        scratch = Path(name)
-        lines = Spill(scratch, "sorted")
-        write_quads(claims, scratch / "graph.nq.zst", scratch)
-        with reading(scratch / "graph.nq.zst") as file:
-            for line in file:
-                lines.add(made(line[:-1]))
+        lines = Spill(Path(name), "sorted")
+        for line in quad_lines(claims):
+            lines.add(made(line.encode()))
         yield iter(lines)
 
 

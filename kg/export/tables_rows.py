@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
-from kg.export.works import Work, Works, minted
+from kg.export.ends import Ends
+from kg.export.naming import Naming, naming
+from kg.export.works import Work, Works
 from kg.identifiers import content_hash
 from kg.identity import evidence_id, outcome_parts, statement_id
 from kg.model import Claims, ContextFact, DocumentRecord, Entity, Evidence, Outcome, Reference, Span, Statement
@@ -29,29 +31,29 @@ def rows(claims: Claims, left: Counter[str]) -> Iterator[tuple[str, Row]]:
 
     :param left: counts what no table has a place for, by kind.
     """
-    works = Works(claims)
+    works, names = Works(claims), naming(claims)
     for document in claims.documents:
-        yield "documents", _document(document)
+        yield "documents", _document(document, names)
         left["disclosures"] += len(document.disclosures)
         entries = works.of_document(document.id)
         for reference in document.references:
-            yield "references", _reference(document.id, reference, entries[reference.number])
+            yield "references", _reference(names.document(document.id), reference, entries[reference.number])
     left["rejections"] += len(claims.run.rejections)
-    described = set()
     for entity in claims.entities:
-        described.add(entity.curie)
         yield "entities", _entity(entity, described=True)
-    ends = {end for statement in claims.statements for end in (statement.subject, statement.object)}
-    for curie in sorted(ends - described):
-        yield "entities", _entity(Entity(curie, "", "biolink:NamedThing"), described=False)
-    yield from _Claims(claims, works, left).rows()
+    ends = Ends()
+    standing = Standing(ends.noting(claims.statements))
+    for curie in ends:
+        if claims.entity(curie) is None:
+            yield "entities", _entity(Entity(curie, "", "biolink:NamedThing"), described=False)
+    yield from _Claims(claims, works, left, names, standing).rows()
 
 
 class _Claims:
     """What the rows of claims and of what hangs on them need of the graph."""
 
-    def __init__(self, claims: Claims, works: Works, left: Counter[str]) -> None:
-        self.claims, self.works, self.left, self.standing = claims, works, left, Standing(claims.statements)
+    def __init__(self, claims: Claims, works: Works, left: Counter[str], names: Naming, standing: Standing) -> None:
+        self.claims, self.works, self.left, self.names, self.standing = claims, works, left, names, standing
 
         @lru_cache(maxsize=65536)
         def named(curie: str) -> tuple[str | None, str]:
@@ -64,9 +66,10 @@ class _Claims:
         for statement in self.claims.statements:
             local = statement_id(statement)
             pieces = {evidence_id(local, piece): piece for piece in statement.evidence}
-            yield "claims", self._claim(statement, minted(local))
+            claim = self.names.minted(local)
+            yield "claims", self._claim(statement, claim)
             for id, piece in pieces.items():
-                yield from self._evidence(piece, minted(id), minted(local))
+                yield from self._evidence(piece, self.names.minted(id), claim)
 
     def _claim(self, statement: Statement, id: str) -> Row:
         evidence = statement.evidence
@@ -91,9 +94,9 @@ class _Claims:
             [f"{slot}={value}" for slot, value in statement.qualifiers],
             len(evidence),
             len({piece.document for piece in evidence}),
-            len(self.works.independent(evidence)),
+            self.works.independent(evidence),
             shown.quote if shown else None,
-            shown.document if shown else None,
+            self.names.document(shown.document) if shown else None,
             *(_whole_of(shown) if shown else (None, None)),
             *_cited(self.works.cited(evidence)),
         )
@@ -108,7 +111,7 @@ class _Claims:
             (
                 id,
                 statement,
-                piece.document,
+                self.names.document(piece.document),
                 piece.quote,
                 *_whole_of(piece),
                 [f"{place.start}-{place.end}" for place in piece.pieces],
@@ -129,7 +132,7 @@ class _Claims:
         entries = self.works.of_document(piece.document)
         for number in sorted(set(piece.references)):
             if number in entries:
-                yield "citations", (id, number, piece.document, entries[number].id)
+                yield "citations", (id, number, self.names.document(piece.document), entries[number].id)
             else:
                 self.left["numbers of references that no bibliography lists"] += 1
         if piece.outcome:
@@ -144,8 +147,8 @@ class _Claims:
         return (
             id,
             statement,
-            piece.document,
-            minted(f"outcome/{content_hash([piece.document, *outcome_parts(outcome)])}"),
+            self.names.document(piece.document),
+            self.names.minted(f"outcome/{content_hash([piece.document, *outcome_parts(outcome)])}"),
             outcome.measure,
             outcome.value,
             _number(outcome.value),
@@ -181,7 +184,7 @@ class _Claims:
             id,
             position,
             statement,
-            piece.document,
+            self.names.document(piece.document),
             fact.kind,
             fact.value,
             label,
@@ -198,10 +201,10 @@ class _Claims:
         return value
 
 
-def _document(document: DocumentRecord) -> Row:
+def _document(document: DocumentRecord, names: Naming) -> Row:
     metadata = document.metadata
     return (
-        document.id,
+        names.document(document.id),
         metadata.title,
         [person.name for person in metadata.authors],
         metadata.journal,

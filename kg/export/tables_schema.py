@@ -157,7 +157,7 @@ TABLES = (
             _list("qualifiers", "All qualifiers, slot=value"),
             _whole("evidence_count", "Pieces of evidence"),
             _whole("document_count", "Documents that make the claim"),
-            _whole("independent_references", "Works behind it: a work that several documents cite counts once"),
+            _whole("independent_observations", "Observations behind it: one trial or cited work counts once"),
             _text("quote", "The words of its first piece of surest evidence"),
             _DOCUMENT,
             *_place("the quote"),

@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from kg import vocabulary as term
 from kg.identifiers import compact
 from kg.identity import published_ids
-from kg.model import Attribution, Claims, Evidence
+from kg.model import Claims, Evidence
 from kg.rdf.names import names_for
-
-_MINTED = "claimgraph:"
+from kg.weight import cited_works, independent
 
 
 class Work(NamedTuple):
@@ -29,7 +27,7 @@ class Works:
     """The entries of all bibliographies by document and number, a few documents at a time in memory."""
 
     def __init__(self, claims: Claims) -> None:
-        names = names_for(claims, term.CLAIMGRAPH)
+        names = names_for(claims)
 
         @lru_cache(maxsize=4096)
         def entries(document: str) -> dict[int, Work]:
@@ -44,7 +42,7 @@ class Works:
                 found[entry.number] = Work(curie, published[0] if published else curie, doi, entry.pmid, entry.text)
             return found
 
-        self.of_document = entries
+        self.of_document, self._doi_of = entries, names.doi_of
 
     def cited(self, evidence: Iterable[Evidence]) -> list[Work]:
         """The entries that some evidence cites, each once, in the order in which they are cited."""
@@ -54,25 +52,10 @@ class Works:
             found.update({entries[number]: None for number in piece.references if number in entries})
         return list(found)
 
-    def independent(self, evidence: Iterable[Evidence]) -> frozenset[str]:
-        """The works that stand behind a claim, by CURIE: what a claim's weight counts.
+    def independent(self, evidence: Iterable[Evidence]) -> int:
+        """How many independent observations stand behind a claim (`kg.weight`)."""
+        return independent(((piece, self._works(piece)) for piece in evidence), self._doi_of)
 
-        A cited work counts once, however many documents cite it. A document counts for itself where it reports a
-        finding of its own, or tells one without a reference that its bibliography lists.
-        """
-        found = set()
-        for piece in evidence:
-            works = {work.work for work in self.cited([piece])}
-            found |= works
-            if piece.attribution != Attribution.RELAYED or not works:
-                found.add(piece.document.lower() if piece.document.startswith("doi:") else piece.document)
-        return frozenset(found)
-
-
-def minted(local: str) -> str:
-    """The CURIE of an id that Claimgraph mints.
-
-    >>> minted("statement/14821e7ec78a31b8")
-    'claimgraph:statement/14821e7ec78a31b8'
-    """
-    return f"{_MINTED}{local}"
+    def _works(self, piece: Evidence) -> tuple[str, ...]:
+        entries = self.of_document(piece.document)
+        return cited_works(piece, {number: entries[number].work for number in piece.references if number in entries})

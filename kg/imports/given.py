@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,9 +16,10 @@ import kg
 from kg.assemble import quoted
 from kg.claim_store import ClaimStore
 from kg.errors import InputError
+from kg.export.naming import is_base
 from kg.identifiers import content_hash, is_valid
 from kg.imports.importer import Imported
-from kg.model import DocumentRecord, Evidence, Metadata, Reference, Rejection, Run, Source, Span
+from kg.model import BASE, DocumentRecord, Evidence, Metadata, Reference, Rejection, Run, Source, Span
 from kg.packed import DAMAGE, reading
 from kg.resources import data_table
 
@@ -78,7 +79,7 @@ def lines_of(path: Path) -> Iterator[tuple[int, str]]:
                 if text := line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n"):
                     yield number, text
     except UnicodeDecodeError as error:
-        raise InputError(f"not UTF-8: {error.reason}", where=place(path, number + 1), remedy=_WHOLE) from error
+        raise InputError(f"not UTF-8: {error.reason}", where=place(path, number), remedy=_WHOLE) from error
     except DAMAGE as error:
         raise InputError(f"a damaged archive ({error})", where=path.name, remedy=_WHOLE) from error
     except OSError as error:
@@ -139,28 +140,39 @@ def finished(
     store: ClaimStore,
     tally: Tally,
     *,
-    own: Iterable[Run] = (),
+    own: Iterable[tuple[Run, str]] = (),
     sources: Sequence[Source] = (),
     lexicon_sha256: str = hashlib.sha256().hexdigest(),
     rules_sha256: str = hashlib.sha256().hexdigest(),
 ) -> Imported:
     """Finish a store: say what made it, and count what it holds.
 
-    :param own: runs that the files tell of; without new `sources` their pool is the run, as it was.
+    :param own: runs that the files tell of, each with the base of its ids; without new `sources` their pool is the
+        run, as it was.
     :param sources: files whose records were taken in by this run; with it the counts are of all that the store holds.
     """
-    runs = list(own)
-    store.finish(pooled(runs) if runs else Run(kg.__version__, lexicon_sha256, rules_sha256))
+    told = list(own)
+    runs, base = [run for run, _ in told], common_base(base for _, base in told)
+    if not is_base(base):
+        raise InputError(f"{base!r} is not a base for IRIs", where="the run", remedy="write it again with kg export")
+    store.finish(pooled(runs, {}) if runs else Run(kg.__version__, lexicon_sha256, rules_sha256), base=base)
     held = counts(store)
+    if len(runs) > 1:
+        store.finish(pooled(runs, held), base=base)
     if sources or not runs:
         counted = (*sorted(held.items()), ("rejections", len(tally.rejections)))
         made = Run(kg.__version__, lexicon_sha256, rules_sha256, tuple(sources), counted, tally.rejections)
-        store.finish(pooled([*runs, made]))
+        store.finish(pooled([*runs, made], held), base=base)
     return Imported(held, dict(sorted(tally.counts.items())))
 
 
-def pooled(runs: Sequence[Run]) -> Run:
-    """Several runs as one, as `kg.rdf` reads them: inputs and rejections together, counts added, versions joined."""
+def pooled(told: Sequence[Run], held: Mapping[str, int]) -> Run:
+    """Several runs as one, equal ones once: inputs and rejections together, versions joined, counts added.
+
+    :param held: counts of what the runs made together, which are taken instead of the sums: documents that several
+        runs made are there once.
+    """
+    runs = list(dict.fromkeys(told))
     if len(runs) == 1:
         return runs[0]
     numbers: Counter[str] = Counter()
@@ -171,10 +183,20 @@ def pooled(runs: Sequence[Run]) -> Run:
         version=_joined(run.version for run in runs),
         lexicon_sha256=_joined(run.lexicon_sha256 for run in runs),
         rules_sha256=_joined(run.rules_sha256 for run in runs),
-        inputs=tuple(source for run in runs for source in run.inputs),
-        counts=tuple(numbers.items()),
-        rejections=tuple(rejection for run in runs for rejection in run.rejections),
+        inputs=tuple(dict.fromkeys(source for run in runs for source in run.inputs)),
+        counts=tuple((name, held.get(name, number)) for name, number in numbers.items()),
+        rejections=tuple(dict.fromkeys(rejection for run in runs for rejection in run.rejections)),
     )
+
+
+def common_base(bases: Iterable[str]) -> str:
+    """The base of all, the usual one where there is none or several.
+
+    >>> common_base(["https://example.org/kg/"] * 2), common_base([])
+    ('https://example.org/kg/', 'https://w3id.org/claimgraph/')
+    """
+    found = set(bases)
+    return found.pop() if len(found) == 1 else BASE
 
 
 def minted(kind: str, *parts: str) -> str:

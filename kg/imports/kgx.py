@@ -31,7 +31,7 @@ def read(path: Path, store: ClaimStore) -> Imported:
             where=str(path),
             remedy="give a folder with one of nodes.jsonl, edges.jsonl or nodes.tsv, edges.tsv",
         )
-    tally, runs = Tally(), list[Run]()
+    tally, runs = Tally(), list[tuple[Run, str]]()
     foreign = Foreign(store, tally, source_of(pair[1], FORMAT))
     for line in lines(pair[0], ("id", "category")):
         if is_own_node(line):

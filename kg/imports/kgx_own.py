@@ -9,11 +9,14 @@ import msgspec
 from kg.annotation import read_evidence
 from kg.claim_store import ClaimStore
 from kg.errors import InputError
+from kg.export.naming import Naming, base_of
+from kg.identity import run_id
 from kg.imports.kgx_files import Line, is_qualifier
 from kg.model import DocumentRecord, Entity, Evidence, Run, Statement
 
 STATEMENT = "claimgraph_statement"
 _KIND, _DOCUMENT, _RUN = "claimgraph_kind", "claimgraph_document", "claimgraph_run"
+_MINTED = "claimgraph:"
 _T = TypeVar("_T")
 
 
@@ -22,8 +25,8 @@ def is_own_node(line: Line) -> bool:
     return _KIND in line.record
 
 
-def node(store: ClaimStore, line: Line) -> list[Run]:
-    """Take in what a node is: an entity, a document, both, or a run, which is given back.
+def node(store: ClaimStore, line: Line) -> list[tuple[Run, str]]:
+    """Take in what a node is: an entity, a document, both, or a run, which is given back with the base of its id.
 
     :raises InputError: if the node lacks what it says that it is, or comes twice with two contents.
     """
@@ -35,12 +38,17 @@ def node(store: ClaimStore, line: Line) -> list[Run]:
         store.add_entity(entity)
     if "document" in kinds:
         document = _whole(line, _DOCUMENT, DocumentRecord)
-        if document.id != line.words("id"):
+        if Naming(base_of(line.words("id"), document.id.removeprefix(_MINTED))).document(document.id) != line.words(
+            "id"
+        ):
             raise _wrong(line, f"{_DOCUMENT} is of {document.id}")
         if store.document(document.id) not in (None, document):
             raise _twice(line)
         store.add_document(document)
-    return [_whole(line, _RUN, Run)] if "run" in kinds else []
+    if "run" not in kinds:
+        return []
+    run = _whole(line, _RUN, Run)
+    return [(run, base_of(line.words("id"), run_id(run)))]
 
 
 def edge(store: ClaimStore, line: Line) -> tuple[Statement, int]:

@@ -44,7 +44,7 @@ def read(path: Path, store: ClaimStore) -> Imported:
             for identifier, claim, record in _values(connection, "Evidence", "claim", "record"):
                 into.evidence(claim, record, identifier)
             for identifier, record in _values(connection, "Run", "record"):
-                into.run(record, identifier)
+                into.run(identifier, record, identifier)
             for identifier, record in _values(connection, "Source", "record"):
                 into.source(record, identifier)
             for identifier, times, record in _values(connection, "Rejection", "occurrence", "record"):

@@ -38,7 +38,7 @@ def read(path: Path, store: ClaimStore) -> Imported:
         for where, row in _rows(path, "Evidence"):
             into.evidence(row["claim"], row["record"], where)
         for where, row in _rows(path, "Run"):
-            into.run(row["record"], where)
+            into.run(row["id"], row["record"], where)
         for where, row in _rows(path, "Source"):
             into.source(row["record"], where)
         for where, row in _rows(path, "Rejection"):

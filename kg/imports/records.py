@@ -16,7 +16,8 @@ import msgspec
 from kg.claim_store import ClaimStore
 from kg.errors import InputError
 from kg.export.graph_rows import RunRecord
-from kg.identity import statement_id
+from kg.export.naming import base_of, is_base
+from kg.identity import run_id, statement_id
 from kg.imports.importer import Imported
 from kg.model import DocumentRecord, Entity, Evidence, Rejection, Run, Source, Statement
 
@@ -36,6 +37,7 @@ class Records:
             "CREATE TABLE evidence (claim TEXT NOT NULL, record TEXT NOT NULL);"
         )
         self._runs: list[RunRecord] = []
+        self._bases: set[str] = set()
         self._inputs: list[Source] = []
         self._rejections: list[Rejection] = []
         self._taken: Counter[str] = Counter()
@@ -54,8 +56,9 @@ class Records:
 
     def claim(self, identifier: str, record: str, where: str) -> None:
         """Take a statement in, by its id."""
-        statement = self._decoded(record, Statement, where, "statements")
-        if identifier != f"claimgraph:{statement_id(statement)}":
+        local = statement_id(self._decoded(record, Statement, where, "statements"))
+        self._bases.add(base_of(identifier, local))
+        if not identifier.endswith(local) or len(self._bases) > 1:
             raise InputError(f"the claim of {identifier} was changed", where=where, remedy=_REMEDY)
         try:
             self._database.execute("INSERT INTO claim VALUES (?, ?)", (identifier, record))
@@ -67,9 +70,12 @@ class Records:
         self._decoded(record, Evidence, where, "evidence")
         self._database.execute("INSERT INTO evidence VALUES (?, ?)", (claim, record))
 
-    def run(self, record: str, where: str) -> None:
-        """Take in what made the graph."""
-        self._runs.append(self._decoded(record, RunRecord, where, "runs"))
+    def run(self, identifier: str, record: str, where: str) -> None:
+        """Take in what made the graph, by its id."""
+        made = self._decoded(record, RunRecord, where, "runs")
+        self._runs.append(made)
+        run = Run(made.version, made.lexicon_sha256, made.rules_sha256)
+        self._bases.add(base_of(identifier, run_id(run)))
 
     def source(self, record: str, where: str) -> None:
         """Take a file that the run read in."""
@@ -84,6 +90,10 @@ class Records:
 
         :raises InputError: if evidence has no claim, a claim no evidence, or there is not one run.
         """
+        if len(self._bases) > 1:
+            raise InputError(f"ids under several bases ({', '.join(sorted(self._bases))})", where=where, remedy=_REMEDY)
+        if odd := sorted(base for base in self._bases if not is_base(base)):
+            raise InputError(f"{odd[0]!r} is not a base for IRIs", where=where, remedy=_REMEDY)
         if len(self._runs) != 1:
             raise InputError(f"{len(self._runs)} runs instead of one", where=where, remedy=_REMEDY)
         rows = self._database.execute(
@@ -99,7 +109,8 @@ class Records:
             raise InputError(f"no evidence for {bare[0]}", where=where, remedy=_REMEDY)
         run = self._runs[0]
         hashes = (run.version, run.lexicon_sha256, run.rules_sha256)
-        self._store.finish(Run(*hashes, tuple(self._inputs), run.counts, tuple(self._rejections)))
+        made_by = Run(*hashes, tuple(self._inputs), run.counts, tuple(self._rejections))
+        self._store.finish(made_by, base=self._bases.pop())
         return Imported(dict(sorted(self._taken.items())))
 
     def _decoded(self, record: str, of: type[_Value], where: str, kind: str) -> _Value:

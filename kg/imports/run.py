@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,8 +12,9 @@ from kg import manifest
 from kg.claim_store import ClaimStore, claim_store
 from kg.errors import InputError
 from kg.folder import replacing, writing
-from kg.imports.given import counts, pooled
+from kg.imports.given import common_base, counts, pooled
 from kg.imports.importer import Imported, Importer
+from kg.model import BASE
 from kg.rdf import write_quads
 from kg.settings import Settings
 from kg.store import open_graph
@@ -36,8 +37,9 @@ class Result:
 def import_graph(inputs: Sequence[tuple[Path, Importer]], settings: Settings) -> Result:
     """Read the inputs into one graph in ``settings.output``, which is written aside and put in place in one step.
 
-    Equal statements of several inputs are one, with all their evidence. Violations of the shapes do not keep the output
-    back: they are in the result, and in the manifest.
+    Ids are minted under the base of the settings; where that is the usual one, under the base of the inputs, if all
+    have the same. Equal statements of several inputs are one, with all their evidence. Violations of the shapes do not
+    keep the output back: they are in the result, and in the manifest.
 
     :param inputs: files or folders, each with what reads it.
     :raises InputError: if an input is not as its format says, or two hold documents of one id that are not the same.
@@ -50,6 +52,8 @@ def import_graph(inputs: Sequence[tuple[Path, Importer]], settings: Settings) ->
         claim_store(scratch=Path(scratch)) as store,
     ):
         imported = _read(inputs, store, Path(scratch))
+        if settings.base == BASE:
+            settings = replace(settings, base=store.base)
         with writing(settings.output):
             quads = write_quads(store, aside / f"{GRAPH}{packed}", Path(scratch), base=settings.base)
         violations: tuple[str, ...] = ()
@@ -77,7 +81,7 @@ def _read(inputs: Sequence[tuple[Path, Importer]], store: ClaimStore, scratch: P
     if len(inputs) == 1:
         ((path, chosen),) = inputs
         return chosen.read(path, store)
-    runs, left = [], Counter[str]()
+    runs, bases, left = [], [], Counter[str]()
     for path, chosen in inputs:
         with claim_store(scratch=scratch) as part:
             left.update(chosen.read(path, part).left_behind)
@@ -94,5 +98,9 @@ def _read(inputs: Sequence[tuple[Path, Importer]], store: ClaimStore, scratch: P
             for statement in part.statements:
                 store.add_statement(statement)
             runs.append(part.run)
-    store.finish(pooled(runs))
-    return Imported(counts(store), dict(sorted(left.items())))
+            bases.append(part.base)
+    base = common_base(bases)
+    store.finish(pooled(runs, {}), base=base)
+    held = counts(store)
+    store.finish(pooled(runs, held), base=base)
+    return Imported(held, dict(sorted(left.items())))

@@ -3,6 +3,6 @@
 
 from kg.rdf.read import read_graph, read_into
 from kg.rdf.trig import trig
-from kg.rdf.write import edge_lines, quads, run_lines, write_quads
+from kg.rdf.write import edge_lines, quad_lines, quads, run_lines, write_quads
 
-__all__ = ["edge_lines", "quads", "read_graph", "read_into", "run_lines", "trig", "write_quads"]
+__all__ = ["edge_lines", "quad_lines", "quads", "read_graph", "read_into", "run_lines", "trig", "write_quads"]

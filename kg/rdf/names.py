@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kg.identifiers import content_hash
-from kg.identity import dois_by_pmid, evidence_id, published_ids, reference_id, statement_id
+from kg.identity import doi_map, evidence_id, published_ids, reference_id, statement_id
 from kg.model import Claims, DocumentRecord, Evidence, Person, Reference, Span, Statement
 from kg.rdf.terms import resource
 from kg.vocabulary import CLAIMGRAPH
@@ -79,6 +79,6 @@ class Names:
         return self.minted(f"target/{content_hash([document, str(span.start), str(span.end)])}")
 
 
-def names_for(graph: Claims, base: str) -> Names:
-    """The names of a graph's nodes under a base."""
-    return Names(base, dois_by_pmid(graph.documents))
+def names_for(graph: Claims, base: str | None = None) -> Names:
+    """The names of a graph's nodes under a base, that of the graph where None."""
+    return Names(base or graph.base, doi_map(graph.documents))

@@ -14,7 +14,7 @@ from kg.errors import InputError
 from kg.model import ClaimGraph, Evidence, Statement
 from kg.packed import reading
 from kg.rdf.nodes import Graph, graphs_of, index, reading_errors
-from kg.rdf.values import entities, part, run
+from kg.rdf.values import base, entities, part, run
 from kg.spill import Spill
 
 _SHARED = {term.ENTITIES, term.CLAIMS, term.PROVENANCE}
@@ -36,13 +36,17 @@ def read_graph(path: Path) -> ClaimGraph:
             documents.append(document)
             for statement in statements:
                 claims[statement] += statement.evidence
-    return canonical(
-        ClaimGraph(
-            documents=tuple(documents),
-            entities=tuple(entities(graphs.get(term.ENTITIES) or Graph(term.ENTITIES))),
-            statements=tuple(replace(statement, evidence=tuple(found)) for statement, found in claims.items()),
-            run=run(graphs[term.PROVENANCE]),
-        )
+    made_by = graphs[term.PROVENANCE]
+    return replace(
+        canonical(
+            ClaimGraph(
+                documents=tuple(documents),
+                entities=tuple(entities(graphs.get(term.ENTITIES) or Graph(term.ENTITIES))),
+                statements=tuple(replace(statement, evidence=tuple(found)) for statement, found in claims.items()),
+                run=run(made_by),
+            )
+        ),
+        base=base(made_by),
     )
 
 
@@ -63,7 +67,7 @@ def read_into(store: ClaimStore, path: Path, scratch: Path) -> None:
                     raise InputError("a triple outside of the graphs", where=path.name, remedy="give graph.nq as it is")
             elif graph != _CLAIMS:
                 lines.add(graph + b"\t" + line.rstrip(b"\r\n"))
-        made_by = None
+        made_by, minted_under = None, term.CLAIMGRAPH
         for graph, same in groupby(lines, key=lambda line: line[: line.index(b"\t")]):
             quads = (line[len(graph) + 1 :] for line in same)
             if graph == _ENTITIES:
@@ -71,7 +75,8 @@ def read_into(store: ClaimStore, path: Path, scratch: Path) -> None:
                     for entity in entities(_only(b"\n".join(described))):
                         store.add_entity(entity)
             elif graph == _PROVENANCE:
-                made_by = run(_only(b"\n".join(quads)))
+                told = _only(b"\n".join(quads))
+                made_by, minted_under = run(told), base(told)
             else:
                 document, statements = part(_only(b"\n".join(quads)))
                 store.add_document(document)
@@ -79,7 +84,7 @@ def read_into(store: ClaimStore, path: Path, scratch: Path) -> None:
                     store.add_statement(statement)
     if made_by is None:
         raise InputError("no run in it", where=path.name, remedy="give the graph.nq of a build")
-    store.finish(made_by)
+    store.finish(made_by, base=minted_under)
 
 
 _ENTITIES, _CLAIMS, _PROVENANCE = (f"<{name}>".encode() for name in (term.ENTITIES, term.CLAIMS, term.PROVENANCE))

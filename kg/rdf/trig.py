@@ -25,15 +25,16 @@ _SHARED = {
 }
 
 
-def trig(graph: ClaimGraph, *, base: str = term.CLAIMGRAPH) -> Iterator[str]:
+def trig(graph: ClaimGraph, *, base: str | None = None) -> Iterator[str]:
     """The graph as the lines of a TriG file, without line ends; the same graph gives the same lines.
 
-    :param base: the IRI under which ids are minted, as for `quads`.
+    :param base: the IRI under which ids are minted, as for `quads`; that of the graph where None.
 
     >>> from kg.model import ClaimGraph, Run
     >>> any(line.startswith("# The run") for line in trig(ClaimGraph((), (), (), Run("0.1.0", "", ""))))
     True
     """
+    base = base or graph.base
     names = names_for(graph, base)
     titles = {names.document(document.id): document.metadata.title or document.id for document in graph.documents}
     bases = [(known.base, name) for name, known in prefixes().items()] + [(f"{base}{kind}/", kind) for kind in _MINTED]

@@ -269,6 +269,12 @@ def run(graph: Graph) -> Run:
     )
 
 
+def base(graph: Graph) -> str:
+    """What the minted IRIs of a graph begin with, by those of the runs in the graph that holds them."""
+    found = {run.iri.removesuffix(f"run/{run.iri.rpartition('/')[2]}") for run in graph.of_type(term.ACTIVITY)}
+    return found.pop() if len(found) == 1 else term.CLAIMGRAPH
+
+
 def _rejection(node: Node) -> Rejection:
     return Rejection(node.one(term.STAGE), node.one(term.WHERE), node.one(term.REASON), node.one(term.DETAIL))
 

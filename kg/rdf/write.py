@@ -22,10 +22,11 @@ from kg.standing import Standing, is_asserted
 _A = iri(term.TYPE)
 
 
-def quads(graph: ClaimGraph, *, base: str = term.CLAIMGRAPH, dois: Mapping[str, str] | None = None) -> Iterator[str]:
+def quads(graph: ClaimGraph, *, base: str | None = None, dois: Mapping[str, str] | None = None) -> Iterator[str]:
     """The graph as sorted canonical N-Quads lines, each without its line end and none twice.
 
-    :param base: the IRI under which ids are minted (statements, evidence, documents without a DOI).
+    :param base: the IRI under which ids are minted (statements, evidence, documents without a DOI); that of the graph
+        where None.
     :param dois: the DOI of a PMID, for entries that print no DOI; by default as the graph's own entries give it.
     :raises DataError: if a CURIE's prefix is unknown.
 
@@ -33,14 +34,12 @@ def quads(graph: ClaimGraph, *, base: str = term.CLAIMGRAPH, dois: Mapping[str, 
     >>> next(quads(ClaimGraph((), (), (), Run("0.1.0", "", "")))).split()[1]
     '<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>'
     """
-    names = names_for(graph, base) if dois is None else Names(base, dois)
+    names = names_for(graph, base) if dois is None else Names(base or graph.base, dois)
     yield from sorted(set(_lines(graph, names)))
 
 
-def write_quads(claims: Claims, path: Path, scratch: Path, *, base: str = term.CLAIMGRAPH) -> int:
-    """Write the lines of `quads` into a file, packed by its name, in memory that does not grow with the statements.
-
-    What grows are the PMIDs of entries whose DOI is known, and the plain edges' denials.
+def write_quads(claims: Claims, path: Path, scratch: Path, *, base: str | None = None) -> int:
+    """Write the lines of `quads` into a file, packed by its name, in memory that does not grow with the graph.
 
     :param scratch: a folder for what does not fit into memory.
     :returns: the number of quads.
@@ -48,7 +47,7 @@ def write_quads(claims: Claims, path: Path, scratch: Path, *, base: str = term.C
     :raises OSError: if a file cannot be written.
     """
     spill, number = Spill(scratch, "quads"), 0
-    for line in _lines(claims, names_for(claims, base)):
+    for line in quad_lines(claims, base=base):
         spill.add(line.encode())
     with writing(path) as file:
         for packed in spill:
@@ -57,8 +56,12 @@ def write_quads(claims: Claims, path: Path, scratch: Path, *, base: str = term.C
     return number
 
 
+def quad_lines(claims: Claims, *, base: str | None = None) -> Iterator[str]:
+    """The lines of `quads`, unsorted, some of them twice, in memory that does not grow with the graph."""
+    return _lines(claims, names_for(claims, base))
+
+
 def _lines(claims: Claims, names: Names) -> Iterator[str]:
-    """The quads of some claims, unsorted, some of them twice."""
     yield from _in_graph(term.ENTITIES, _entity_triples(claims))
     asserted = ((statement, is_asserted(statement)) for statement in claims.statements)
     yield from edge_lines(asserted, Standing(claims.statements))

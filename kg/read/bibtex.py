@@ -12,7 +12,7 @@ from pybtex.richtext import Text
 
 from kg.model import Document, Rejection, Source
 from kg.read.citation import record
-from kg.read.frontmatter import DOI, month_number
+from kg.read.frontmatter import DOI, partial_date
 from kg.read.source import STAGE, content
 
 FORMAT = "bibtex"
@@ -77,8 +77,8 @@ def _plain(value: str) -> str:
 
 
 def _date(fields: dict[str, str]) -> str:
-    year = re.match(r"\d{4}(?:-\d\d){0,2}", fields.get("date", "") or fields.get("year", ""))
-    if year is None:
+    given = fields.get("date", "") or fields.get("year", "")
+    match = re.match(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", given)
+    if match is None:
         return ""
-    number = month_number(fields.get("month", ""))
-    return f"{year[0]}-{number:02d}" if len(year[0]) == 4 and 1 <= number <= 12 else year[0]
+    return partial_date(match[1], match[2] or fields.get("month", ""), match[3] or fields.get("day", "")) or ""

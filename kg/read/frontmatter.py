@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from kg.model import Metadata, Passage, Person, Span
@@ -33,6 +34,7 @@ _NAME = re.compile(
     rf"[A-ZÀ-ÖØ-Þ][\w’'.-]*(?:\s+(?:[A-ZÀ-ÖØ-Þ]\.?-?(?:[A-Z]\.?)?|{_PARTICLE}|[A-ZÀ-ÖØ-Þ][\w’'.-]+)){{1,5}}"
 )
 _NAME_MARKS = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹⁻*†‡§¶#]+(?:,[\d⁰¹²³⁴⁵⁶⁷⁸⁹*†‡§¶#]+)*|\^\{[^}]*\}|<sup>.*?</sup>|\*")
+_NAME_PARTS = re.compile(r"[\s.\-‐]+")
 _SEPARATOR = re.compile(r"\s*(?:[,;·|]|\band\b|&)\s*")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE = re.compile(
@@ -110,13 +112,32 @@ def month_number(printed: str) -> int:
     return int(printed) if printed.isdecimal() else MONTHS.index(short) + 1 if short in MONTHS else 0
 
 
+def partial_date(year: str, month: str = "", day: str = "") -> str | None:
+    """A date as ISO 8601, as far as it is given and can be; the month in digits or by its name. None without a year.
+
+    >>> partial_date("2021", "Mar", "5"), partial_date("2021", "03"), partial_date("2021", "Spring", "5")
+    ('2021-03-05', '2021-03', '2021')
+    >>> partial_date("2021", "2", "30"), partial_date("2021", "13"), partial_date("in press")
+    ('2021-02', '2021', None)
+    """
+    if not (len(year) == 4 and year.isdecimal() and int(year)):
+        return None
+    number = month_number(month)
+    if not 1 <= number <= 12:
+        return f"{int(year):04d}"
+    try:
+        return date(int(year), number, int(day)).isoformat()
+    except ValueError:
+        return f"{int(year):04d}-{number:02d}"
+
+
 def initials(name: str) -> str:
     """The initials of a name as disclosures write them.
 
     >>> initials("Ada B. Lee"), initials("Y.-X. Chen")
     ('ABL', 'YXC')
     """
-    return "".join(part[0].upper() for part in re.split(r"[\s.\-‐]+", name) if part)
+    return "".join(part[0].upper() for part in _NAME_PARTS.split(name) if part)
 
 
 def iso_date(words_of_date: str) -> str | None:

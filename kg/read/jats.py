@@ -6,26 +6,25 @@ blank line. The file knows which reference each marker means; a range that is pr
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 
 from lxml import etree
 
 from kg.identifiers import is_valid
-from kg.model import Citation, Document, Passage, Reference, Rejection, Source, Span
-from kg.read.jats_meta import PrintedReference, metadata, printed_references
+from kg.model import Document, Reference, Rejection, Source, Span
+from kg.read.jats_meta import metadata
+from kg.read.jats_references import PrintedReference, printed_references
+from kg.read.jats_text import BLOCKS, SKIPPED, Text
 from kg.read.paragraphs import heading_words
 from kg.read.source import STAGE
 from kg.read.vocabulary import headings
-from kg.read.xml import entity_text, flat, tag
+from kg.read.xml import child, children, flat
 
 FORMAT = "jats"
-_SKIPPED = frozenset({"tex-math", "label", "object-id", "alternatives", "graphic", "media", "inline-graphic"})
-_FLOATS = frozenset({"fig", "table-wrap", "fig-group", "table-wrap-group", "boxed-text", "supplementary-material"})
-_BLOCKS = _FLOATS | {"list", "def-list", "disp-quote", "sec", "p", "table", "disp-formula", "disp-formula-group", "fn"}
-_BLANKS = re.compile(r"\s\s+|[^\S ]")
-_JOINS = re.compile(r"[\s,;()\[\]–‐‑−-]*\Z")
+_PASSED_OVER = SKIPPED | {"ref-list", "title", "sub-article", "response"}
+_PARAGRAPHS = frozenset({"p", "disp-quote", "term", "def", "attrib", "verse-line"})
 _LONGEST_HEAD = 80
-_RANGE = re.compile(r"\s*[–‐‑−-]\s*\Z")
+_MOST_COLUMNS = 500
 _KIND_OF_NOTE = {
     "conflict": "disclosures",
     "COI-statement": "disclosures",
@@ -39,59 +38,55 @@ def article(root: etree._Element, source: Source) -> Document | Rejection:
     about = metadata(root)
     entries = printed_references(root)
     writer = _Writer({name: number for number, entry in enumerate(entries, 1) for name in entry.ids})
-    if about.title:
-        writer.paragraph(root.find("./front/article-meta/title-group/article-title"), "title")
-    for abstract in root.findall("./front/article-meta/abstract"):
+    meta = children(child(front, "article-meta")) if (front := child(root, "front")) is not None else {}
+    for group in meta.get("title-group", ()) if about.title else ():
+        writer.paragraph(child(group, "article-title"), "title")
+    for abstract in meta.get("abstract", ()):
         writer.block(abstract, "abstract")
-    for note in root.findall("./front/article-meta/author-notes/fn"):
+    for note in (note for notes in meta.get("author-notes", ()) for note in notes if note.tag == "fn"):
         if note.get("fn-type") in _KIND_OF_NOTE:
             writer.block(note, _KIND_OF_NOTE[note.get("fn-type", "")])
     for name in ("body", "floats-group", "back"):
-        for part in root.findall(f"./{name}"):
+        for part in root.iterchildren(name):
             writer.block(part, "back_matter" if name == "back" else "body")
-    references = tuple(writer.entry(number, entry) for number, entry in enumerate(entries, 1))
-    if not writer.passages:
+    text = writer.text
+    references = tuple(_entry(text, number, printed) for number, printed in enumerate(entries, 1))
+    if not text.passages:
         return Rejection(STAGE, source.name, "no text in the article", "give the full text, not only its metadata")
     printed = (f"doi:{about.doi}", f"PMID:{about.pmid}")
     return Document(
         next(filter(is_valid, printed), f"claimgraph:document/{source.sha256[:16]}"),
         source,
-        "".join(writer.parts),
+        str(text),
         about,
-        tuple(writer.passages),
+        tuple(text.passages),
         references,
-        given_citations=tuple(writer.citations),
+        given_citations=tuple(text.citations),
     )
 
 
 class _Writer:
-    """The text as it grows, with the passages and citations on it. Offsets count code points from its start."""
+    """Writes the blocks of an article into its text, each in the section and under the heading that it stands in."""
 
     def __init__(self, numbers: dict[str, int]) -> None:
-        self.numbers = numbers
-        self.parts: list[str] = []
-        self.length = 0
-        self.passages: list[Passage] = []
-        self.citations: list[Citation] = []
-        self.start = 0
-        self.section = "body"
+        self.text = Text(numbers)
         self.heading: str | None = None
-        self.pending: list[etree._Element] = []
-
-    # --- structure
 
     def block(self, element: etree._Element, section: str) -> None:
         """Write an element that holds paragraphs: a section, a list, a figure, a table, a note."""
-        name = tag(element)
-        if name in ("ref-list", "title", "label", "sub-article", "response") or name in _SKIPPED:
+        name = element.tag
+        if name == "p" and not _holds_blocks_only(element):
+            self.paragraph(element, section)
+            return
+        if name in _PASSED_OVER:
             return
         heading = self.heading
         section = self._section_of(element, section)
-        if name in ("fig", "table-wrap", "boxed-text", "supplementary-material"):
-            self._float(element, section)
+        if name == "fig" or name == "table-wrap":
+            self._float(element, "figure_caption" if name == "fig" else "table")
         elif name == "table":
             self._rows(element)
-        elif name in ("p", "disp-quote", "term", "def", "attrib", "verse-line") and not _holds_blocks_only(element):
+        elif name in _PARAGRAPHS and not _holds_blocks_only(element):
             self.paragraph(element, section)
         else:
             for inner in element:
@@ -102,201 +97,145 @@ class _Writer:
         """Write an element's words as one passage; blocks within it follow as passages of their own."""
         if element is None:
             return
-        outer = self.pending
-        self.pending = []
-        self._open(section)
+        text = self.text
         if lead:
-            self._put(f"{lead} ")
-        self._inline(element)
-        self._close()
-        pending, self.pending = self.pending, outer
-        for block in pending:
-            self.block(block, section)
-
-    def entry(self, number: int, printed: PrintedReference) -> Reference:
-        """Write a bibliography entry, and return it with its place."""
-        self._open("references")
-        start = self.length
-        self._put(printed.text or "—")
-        self._close()
-        span = Span(start, self.length)
-        at = start + printed.title_start
-        title = Span(at, at + len(printed.title)) if printed.title else None
-        return Reference(
-            number,
-            span,
-            printed.text or "—",
-            printed.doi,
-            printed.pmid,
-            printed.authors,
-            printed.year,
-            printed.title,
-            title,
-            "printed" if printed.doi or printed.pmid else None,
-        )
+            text.put(f"{lead} ")
+        text.inline(element)
+        text.close(section, self.heading)
+        if text.aside:
+            blocks, text.aside = text.aside, []
+            for block in blocks:
+                self.block(block, section)
 
     def _section_of(self, element: etree._Element, section: str) -> str:
-        title = flat(element.find("title"))
         kind = _KIND_OF_NOTE.get(element.get("fn-type") or element.get("notes-type") or element.get("sec-type") or "")
-        if title:
+        if title := flat(child(element, "title")):
             self.heading = title
-            known = headings().get(heading_words(title))
-            if known and known.section not in ("body", "abstract", "references") and kind is None:
-                kind = known.section
-        return kind if kind and section not in ("abstract",) else section
+            kind = kind or _section_named(title)
+        return kind if kind and section != "abstract" else section
 
-    def _float(self, element: etree._Element, section: str) -> None:
-        name = tag(element)
-        if name in ("boxed-text", "supplementary-material"):
-            for inner in element:
-                self.block(inner, section)
-            return
-        place = "figure_caption" if name == "fig" else "table"
-        label = flat(element.find("label"))
+    def _float(self, element: etree._Element, place: str) -> None:
+        label = flat(child(element, "label"))
         lead = f"{label}." if label and not label.endswith((".", ":")) else label
-        caption = element.find("caption")
+        caption = child(element, "caption")
         for inner in caption if caption is not None else ():
             self.paragraph(inner, place, lead=lead)
             lead = ""
         for inner in element:
-            if tag(inner) not in ("label", "caption", "object-id"):
+            if inner.tag != "caption":
                 self.block(inner, place)
 
     def _rows(self, table: etree._Element) -> None:
         """Write a row a passage, ``Arm: A | Response: 5 of 10``: a cell under a column head is led by it."""
-        heads = _column_heads(table)
-        for row in table.iter("tr"):
-            inside = row.getparent()
-            named = heads if inside is None or tag(inside) != "thead" else {}
-            self._open("table")
-            column = 0
+        text = self.text
+        heads, rows = _column_heads(table)
+        columns = _Columns(max(heads, default=-1) + 1)
+        for row, is_head in rows:
+            begun = False
+            columns.next_row(row)
             for cell in row:
-                if self.length > self.start:
-                    self._put(" | ")
-                head, before = named.get(column, ""), self.length
-                if head:
-                    self._put(f"{head}: ")
-                after = self.length
-                self._inline(cell)
-                if head and self.length == after:
-                    self._take_back(before)
-                column += _spanned(cell, "colspan")
-            self._close()
-
-    def _take_back(self, length: int) -> None:
-        """Leave out what was written last, down to a length."""
-        while self.length > length:
-            self.length -= len(self.parts.pop())
-
-    # --- text
-
-    def _open(self, section: str) -> None:
-        if self.parts:
-            self.parts.append("\n\n")
-            self.length += 2
-        self.start, self.section = self.length, section
-
-    def _close(self) -> None:
-        while self.parts and self.length > self.start and self.parts[-1] == " ":
-            self.parts.pop()
-            self.length -= 1
-        if self.length > self.start:
-            if self.parts[-1].endswith(" "):
-                self.parts[-1] = self.parts[-1][:-1]
-                self.length -= 1
-            self.passages.append(Passage((Span(self.start, self.length),), self.section, self.heading))
-        elif self.parts:
-            self.parts.pop()
-            self.length -= 2
-
-    def _put(self, words: str) -> None:
-        if not words:
-            return
-        words = _BLANKS.sub(" ", words)
-        if words[:1] == " " and (self.length == self.start or self.parts[-1][-1:] == " "):
-            words = words[1:]
-        if words:
-            self.parts.append(words)
-            self.length += len(words)
-
-    def _inline(self, element: etree._Element) -> None:
-        self._put(entity_text(element) or (element.text or "" if tag(element) else ""))
-        for inner in element:
-            name = tag(inner)
-            if name in _BLOCKS and name != "p":
-                self.pending.append(inner)
-                self._put(" ")
-            elif name == "xref" and inner.get("ref-type") == "bibr":
-                self._cite(inner)
-            elif name == "sup" and flat(inner):
-                self._put("^{")
-                self._inline(inner)
-                self._put("}")
-            elif name == "break":
-                self._put(" ")
-            elif name not in _SKIPPED or name == "alternatives":
-                self._inline(inner)
-                if name == "p":
-                    self._put(" ")
-            self._put(inner.tail or "")
-
-    def _cite(self, xref: etree._Element) -> None:
-        numbers = [self.numbers[name] for name in (xref.get("rid") or "").split() if name in self.numbers]
-        start = self.length
-        self._inline(xref)
-        if not numbers:
-            return
-        last = self.citations[-1] if self.citations else None
-        if last is not None and last.span.start >= self.start and (joined := self._joined(last, start, numbers)):
-            self.citations[-1] = joined
-            return
-        surface = self._tail(self.length - start)
-        lead = len(surface) - len(surface.lstrip())
-        span = Span(start + lead, self.length)
-        if surface.strip():
-            self.citations.append(Citation(span, surface.lstrip(), tuple(dict.fromkeys(numbers)), "given"))
-
-    def _joined(self, last: Citation, start: int, numbers: list[int]) -> Citation | None:
-        """The citation before, extended by this one, where nothing but commas, dashes or brackets parts the two."""
-        text = self._tail(self.length - last.span.start)
-        offset = last.span.start
-        between = text[last.span.end - offset : start - offset].replace("^{", "").replace("}", "")
-        if not _JOINS.match(between):
-            return None
-        if _RANGE.match(between):
-            numbers = [*range(last.references[-1] + 1, numbers[0]), *numbers]
-        span = Span(offset, self.length)
-        return Citation(span, text, tuple(dict.fromkeys((*last.references, *numbers))), "given")
-
-    def _tail(self, length: int) -> str:
-        parts: list[str] = []
-        have = 0
-        for part in reversed(self.parts):
-            parts.append(part)
-            have += len(part)
-            if have >= length:
-                break
-        return "".join(reversed(parts))[-length:] if length else ""
+                if begun:
+                    text.put(" | ")
+                head = heads.get(columns.of(cell)) if heads and not is_head else None
+                words = cell.text
+                if flat(cell) if len(cell) else words and not words.isspace():
+                    begun = True
+                    if head:
+                        text.put(f"{head}: ")
+                    if len(cell):
+                        text.cell(cell)
+                    elif words:
+                        text.put(words)
+            text.close("table", self.heading)
 
 
-def _column_heads(table: etree._Element) -> dict[int, str]:
-    """The words over each column, from the last row of the table's head; none where the head spans several columns."""
-    rows = table.findall(".//thead/tr")
+class _Columns:
+    """Which column each cell of a table stands in, row by row: cells may span columns, and rows below.
+
+    :param number: how many columns are looked after, at most `_MOST_COLUMNS`.
+    """
+
+    def __init__(self, number: int) -> None:
+        self._number = min(number, _MOST_COLUMNS)
+        self._group: etree._Element | None = None
+        self._column = 0
+        self._taken: dict[int, int] = {}
+
+    def next_row(self, row: etree._Element) -> None:
+        """Go to the next row; no cell reaches from one group of rows into another."""
+        group = row.getparent()
+        left = {column: rows - 1 for column, rows in self._taken.items() if rows > 1}
+        self._taken = left if group is self._group else {}
+        self._group, self._column = group, 0
+
+    def of(self, cell: etree._Element) -> int:
+        """The column that the next cell of the row starts in."""
+        while self._column in self._taken:
+            self._column += 1
+        column = self._column
+        self._column += _spanned(cell, "colspan")
+        rows = _spanned(cell, "rowspan")
+        if rows > 1:
+            self._taken.update(dict.fromkeys(range(column, min(self._column, self._number)), rows))
+        return column
+
+
+def _entry(text: Text, number: int, printed: PrintedReference) -> Reference:
+    """Write an entry of the bibliography, and return it with its place."""
+    words = printed.text or "—"
+    span = text.add(words, "references", None)
+    title = None
+    if printed.title:
+        at = span.start + printed.title_start
+        title = Span(at, at + len(printed.title))
+    return Reference(
+        number,
+        span,
+        words,
+        printed.doi,
+        printed.pmid,
+        printed.authors,
+        printed.year,
+        printed.title,
+        title,
+        "printed" if printed.doi or printed.pmid else None,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _section_named(title: str) -> str | None:
+    """The section that a heading opens, where it is another than the one it stands in."""
+    known = headings().get(heading_words(title))
+    return known.section if known and known.section not in ("body", "abstract", "references") else None
+
+
+def _column_heads(table: etree._Element) -> tuple[dict[int, str], list[tuple[etree._Element, bool]]]:
+    """The words over each column, and the rows, each with whether it stands in the table's head.
+
+    The words are those of the last row of the head; none where the head spans several columns.
+    """
+    rows = [(row, (above := row.getparent()) is not None and above.tag == "thead") for row in table.iter("tr")]
+    top = [row for row, is_head in rows if is_head]
     heads: dict[int, str] = {}
     column = 0
-    for cell in rows[-1] if rows else ():
-        if _spanned(cell, "colspan") == 1 and _spanned(cell, "rowspan") == 1:
+    for cell in top[-1] if top else ():
+        wide = _spanned(cell, "colspan")
+        if wide == 1 and _spanned(cell, "rowspan") == 1:
             heads[column] = flat(cell).rstrip(":")[:_LONGEST_HEAD]
-        column += _spanned(cell, "colspan")
-    whole = len(rows) == 1 or all(_spanned(cell, "rowspan") == 1 for row in rows[:-1] for cell in row)
-    return heads if whole else {}
+        column += wide
+    whole = all(_spanned(cell, "rowspan") == 1 for row in top[:-1] for cell in row)
+    return heads if whole else {}, rows
 
 
 def _spanned(cell: etree._Element, name: str) -> int:
-    printed = cell.get(name, "1")
-    return int(printed) if printed.isdigit() and 0 < int(printed) < 1000 else 1
+    printed = cell.get(name)
+    if printed is None or printed == "1":
+        return 1
+    return int(printed) if printed.isdecimal() and 0 < int(printed) < 1000 else 1
 
 
 def _holds_blocks_only(element: etree._Element) -> bool:
-    words = (element.text or "").strip() or any((inner.tail or "").strip() for inner in element)
-    return not words and len(element) > 0 and all(tag(inner) in _BLOCKS for inner in element)
+    words = element.text
+    if (words and not words.isspace()) or not len(element):
+        return False
+    return all(inner.tag in BLOCKS and (inner.tail is None or inner.tail.isspace()) for inner in element)

@@ -11,6 +11,7 @@ from kg.identifiers import is_valid
 from kg.model import Document, Rejection, Source
 from kg.read.source import STAGE, decode, opened, source_of
 from kg.read.text import document
+from kg.spill import Seen
 
 FORMAT = "jsonl"
 LONGEST_LINE = 100_000_000
@@ -20,14 +21,13 @@ LONGEST_LINE = 100_000_000
 def read_jsonl(path: Path) -> Iterator[Document | Rejection]:
     """The documents of a JSON Lines file; a line that is none gives a rejection with its number.
 
-    A second line with the id of an earlier one is rejected.
+    A second line with the id of an earlier one is rejected. Memory does not grow with the file.
 
     :raises InputError: if the file does not exist or cannot be read.
     """
     source = source_of(path, FORMAT)
-    seen: set[str] = set()
     number = 0
-    with opened(path) as file:
+    with opened(path) as file, Seen() as seen:
         while line := file.readline(LONGEST_LINE + 1):
             number += 1
             where = f"{path.name}:{number}"
@@ -38,11 +38,8 @@ def read_jsonl(path: Path) -> Iterator[Document | Rejection]:
                 continue
             if line.strip():
                 found = _record(line.rstrip(b"\n"), where, source)
-                if isinstance(found, Document):
-                    if found.id in seen:
-                        found = Rejection(STAGE, where, f"a second document {found.id}", "ids are unique")
-                    else:
-                        seen.add(found.id)
+                if isinstance(found, Document) and not seen.add(found.id):
+                    found = Rejection(STAGE, where, f"a second document {found.id}", "ids are unique")
                 yield found
             elif number == 1 and not file.read(1 << 16).strip() and not file.read(1):
                 yield Rejection(STAGE, path.name, "empty", "nothing to read; remove the file from the input")

@@ -9,7 +9,7 @@ from pathlib import Path
 from kg.model import Document, Mention, Metadata, Passage, Rejection, Source, Span
 from kg.read.given import given_mention
 from kg.read.layout import labelled_parts
-from kg.read.source import STAGE, decode, loaded
+from kg.read.source import STAGE, lines, source_of
 
 FORMAT = "pubtator"
 _HEAD = re.compile(r"(\d+)\|([ta])\|(.*)")
@@ -28,19 +28,17 @@ def read_pubtator(path: Path) -> Iterator[Document | Rejection]:
     """The documents of a PubTator file, each followed by the rejections of its lines that do not fit.
 
     A mention whose words are not what the text has at its place is rejected; so is a type that is not known. Lines of
-    relations are passed over.
+    relations are passed over. Memory does not grow with the file.
 
     :raises InputError: if the file does not exist or cannot be read.
     """
-    source, data = loaded(path, FORMAT)
-    text = decode(data, path.name)
-    if isinstance(text, Rejection):
-        yield text
-        return
+    source = source_of(path, FORMAT)
     block: list[tuple[int, str]] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            block.append((number, line.rstrip("\r")))
+    for number, line in lines(path):
+        if isinstance(line, Rejection):
+            yield line
+        elif line.strip():
+            block.append((number, line))
         elif block:
             yield from _documents(block, source)
             block = []
@@ -75,7 +73,7 @@ def _documents(block: Sequence[tuple[int, str]], source: Source) -> Iterator[Doc
 
 
 def _mention(fields: Sequence[str], text: str, where: str) -> Mention | Rejection | None:
-    if len(fields) < 5 or not (fields[1].isdigit() and fields[2].isdigit()):
+    if len(fields) < 5 or not (fields[1].isdecimal() and fields[2].isdecimal()):
         return None if len(fields) == 4 else Rejection(STAGE, where, "neither a mention nor a relation", "see PubTator")
     span = Span(int(fields[1]), int(fields[2]))
     if not span.start < span.end <= len(text) or text[span.start : span.end] != fields[3]:

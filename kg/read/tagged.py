@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kg.model import Document, Rejection
 from kg.read.citation import record
-from kg.read.frontmatter import DOI, month_number
+from kg.read.frontmatter import DOI, partial_date
 from kg.read.source import STAGE, decode, opened, source_of
 
 MEDLINE, RIS = "medline", "ris"
@@ -136,7 +136,4 @@ def _date(printed: str) -> str:
     match = compact or _DATE.match(printed)
     if match is None:
         return ""
-    number = month_number(match[2] or "")
-    if not 1 <= number <= 12:
-        return match[1]
-    return f"{match[1]}-{number:02d}" + (f"-{int(match[3]):02d}" if match[3] else "")
+    return partial_date(match[1], match[2] or "", match[3] or "") or ""

@@ -9,7 +9,7 @@ from kg.serve.negotiation import GRAPHS, takes_gzip
 from kg.serve.pool import Pool
 from kg.serve.refusal import Refused
 from kg.serve.request import Dump
-from kg.serve.response import CACHE, VARY, Streamed, acceptable, unchanged, without_body
+from kg.serve.response import CACHE, VARY, Answered, acceptable, unchanged, without_body
 from kg.serve.sparql import data_tag, fields_of, iri_of
 
 
@@ -32,5 +32,5 @@ async def graphs(request: Request) -> Response:
         if graph is not None:
             await pool.call("kg.serve.stored:exists", graph)
         return without_body(media_type, headers)
-    answer = pool.answer(Dump(graph, media_type, gzip, pool.limits.rows, pool.limits.answer))
-    return Streamed(answer, headers, gzip=gzip, patience=pool.limits.patience)
+    exchange = pool.ask(Dump(graph, media_type, gzip, pool.limits.rows, pool.limits.answer))
+    return Answered(exchange, media_type, headers, gzip=gzip, patience=pool.limits.patience)

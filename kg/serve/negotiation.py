@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 TABLES = (
     "application/sparql-results+json",
@@ -31,6 +32,7 @@ _ALIASES = {
 _GRAPH_ALIASES = {"application/json": GRAPHS[5], "application/xml": GRAPHS[4], "text/xml": GRAPHS[4]}
 _WEIGHT = re.compile(r"(?:0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
 _MOST = 100  # ranges that are looked at
+_SHORT = 300  # characters of a header whose meaning is kept, since clients send the same one each time
 
 
 def chosen(accept: str | None, offered: Sequence[str]) -> str | None:
@@ -45,6 +47,12 @@ def chosen(accept: str | None, offered: Sequence[str]) -> str | None:
     """
     if accept is None or not accept.strip():
         return offered[0]
+    offered = tuple(offered)
+    return _chosen(accept, offered) if len(accept) <= _SHORT else _chosen.__wrapped__(accept, offered)
+
+
+@lru_cache(maxsize=256)
+def _chosen(accept: str, offered: tuple[str, ...]) -> str | None:
     ranges = _weights(accept)
     aliases = _GRAPH_ALIASES if offered[0] == GRAPHS[0] else _ALIASES
     for alias, name in (_ALIASES | aliases).items():
@@ -61,7 +69,14 @@ def takes_gzip(accept_encoding: str | None) -> bool:
     >>> takes_gzip("gzip, deflate"), takes_gzip("gzip;q=0"), takes_gzip(None), takes_gzip("*")
     (True, False, False, True)
     """
-    ranges = _weights(accept_encoding or "")
+    if not accept_encoding:
+        return False
+    return _gzip(accept_encoding) if len(accept_encoding) <= _SHORT else _gzip.__wrapped__(accept_encoding)
+
+
+@lru_cache(maxsize=256)
+def _gzip(accept_encoding: str) -> bool:
+    ranges = _weights(accept_encoding)
     gzip = ranges.get("gzip", ranges.get("x-gzip", ranges.get("*", 0.0)))
     return gzip > 0 and gzip >= ranges.get("identity", 0.0)
 

@@ -52,15 +52,15 @@ class RowCount:
 
 
 class Outlet:
-    """A writable binary stream; what is written goes out in frames of 64 KB, a head before the first.
+    """A writable binary stream; what is written goes out in frames of 64 KB, and a short answer in one.
 
-    The head waits for the first full frame or the end, so that a short answer fails before anything of it is sent.
+    Nothing goes out before the first full frame or the end, so that a short answer fails before anything of it is sent.
     """
 
     def __init__(
-        self, connection: socket.socket, head: bytes, *, rows: int, size: int, gzip: bool, count: RowCount | None = None
+        self, connection: socket.socket, *, rows: int, size: int, gzip: bool, count: RowCount | None = None
     ) -> None:
-        self._connection, self._head, self._count = connection, head, count
+        self._connection, self._count = connection, count
         self._rows, self._size = rows, size
         self._pack = zlib.compressobj(1, zlib.DEFLATED, _GZIP) if gzip else None
         self._waiting = bytearray()
@@ -78,28 +78,24 @@ class Outlet:
             raise too_large(f"{self._rows} rows")
         self._waiting += self._pack.compress(data) if self._pack else data
         if len(self._waiting) >= _CHUNK:
-            self._send()
+            self._send(Kind.DATA)
         return len(data)
 
     def flush(self) -> None:
         """Does nothing: frames go out when they are full."""
 
     def close(self) -> None:
-        """Send what is left, and the end."""
+        """Send what is left, as the last frame."""
         if self._pack:
             self._waiting += self._pack.flush()
-        self._send()
-        send(self._connection, Kind.END, b"")
+        self._send(Kind.LAST)
 
-    def _send(self) -> None:
-        if self._head:
-            send(self._connection, Kind.HEAD, self._head)
-            self._head = b""
-        send(self._connection, Kind.DATA, bytes(self._waiting))
-        self._waiting.clear()
+    def _send(self, kind: Kind) -> None:
+        send(self._connection, kind, self._waiting)
+        self._waiting = bytearray()
 
 
-def send(connection: socket.socket, kind: Kind, data: bytes) -> None:
+def send(connection: socket.socket, kind: Kind, data: bytes | bytearray) -> None:
     """Send a frame."""
     connection.sendall(FRAME.pack(kind, len(data)) + data)
 

@@ -3,134 +3,43 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import multiprocessing
 import pickle
 import signal
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections import deque
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
-from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import TypeVar, cast
+from typing import cast
 
 from kg.errors import InputError, KgError
 from kg.load import Record
+from kg.serve.exchange import Exchange
 from kg.serve.limits import Limits
+from kg.serve.process import Worker
 from kg.serve.refusal import Refused
-from kg.serve.request import FRAME, Ask, Call, Dump, Kind, Request
-from kg.serve.worker import out_of_memory, work
+from kg.serve.request import Ask, Call, Dump, Kind
+from kg.serve.worker import out_of_memory
 
-_LOG = logging.getLogger(__name__)
-_BUFFERED = 16  # frames of 64 KB that wait for the client while the worker goes on
 _OPENING = 60.0  # seconds for a worker to open the store
 _AGAIN = 1.0  # seconds until another worker is tried where one could not open it
-
-Result = TypeVar("Result")
-
-
-class Answer:
-    """An answer on its way: its bytes in pieces, in order, once its head is there. To be closed.
-
-    What is not taken waits, and after a megabyte the worker waits too.
-    """
-
-    def __init__(self, run: Callable[[Answer], Awaitable[None]]) -> None:
-        self.media_type = ""
-        self._frames: asyncio.Queue[bytes | KgError | None] = asyncio.Queue(_BUFFERED)
-        self._begun = asyncio.Event()
-        self._task = asyncio.ensure_future(self._fill(run))
-
-    async def begun(self) -> None:
-        """Wait for the head.
-
-        :raises KgError: if there is no answer.
-        """
-        await self._begun.wait()
-        if not self.media_type:
-            error = await self._frames.get()
-            assert isinstance(error, KgError)
-            raise error
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Yield the pieces.
-
-        :raises KgError: if the answer breaks off; what came before is not whole.
-        """
-        while (piece := await self._frames.get()) is not None:
-            if isinstance(piece, KgError):
-                raise piece
-            yield piece
-
-    async def close(self) -> None:
-        """Give up what is not there yet."""
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
-
-    async def put(self, kind: Kind, data: bytes) -> None:
-        """Take a frame from the worker."""
-        if kind is Kind.HEAD:
-            self.media_type = pickle.loads(data)
-            self._begun.set()
-        elif kind is Kind.DATA:
-            await self._frames.put(data)
-
-    async def _fill(self, run: Callable[[Answer], Awaitable[None]]) -> None:
-        end: KgError | None = None
-        try:
-            await run(self)
-        except KgError as error:
-            end = error
-        except Exception:
-            _LOG.exception("an answer failed")
-            end = Refused("the server failed on this request", status=500)
-        finally:
-            self._begun.set()
-        await self._frames.put(end)
-
-
-class _Worker:
-    """A process and the connection to it."""
-
-    def __init__(self, process: BaseProcess, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.process, self._reader, self._writer = process, reader, writer
-
-    async def ask(self, request: Request) -> None:
-        data = pickle.dumps(request)
-        self._writer.write(FRAME.pack(b"q", len(data)) + data)
-        await self._writer.drain()
-
-    async def frame(self) -> tuple[Kind, bytes]:
-        """The next frame.
-
-        :raises KgError: what the worker raised.
-        :raises asyncio.IncompleteReadError: if the worker has ended.
-        """
-        kind, length = FRAME.unpack(await self._reader.readexactly(FRAME.size))
-        data = await self._reader.readexactly(length)
-        if kind == Kind.ERROR:
-            raise cast(KgError, pickle.loads(data))
-        return Kind(kind), data
-
-    def end(self) -> None:
-        self._writer.close()
-        self.process.kill()
+_ENDING = 5.0  # seconds to learn why a worker has ended
 
 
 class Pool:
     """Workers on one store; an asynchronous context manager.
 
-    A request waits for a free worker. It has the worker for `Limits.seconds`; then the worker is killed, which is the
-    only way to end a query, and another is started in its place. The same happens to the worker of a request that is
-    given up.
+    A request waits for a free worker, the first come first. It has the worker for `Limits.seconds`; then the worker is
+    killed, which is the only way to end a query, and another is started in its place. The same happens to the worker of
+    a request that is given up.
     """
 
     def __init__(self, record: Record, limits: Limits) -> None:
         self.record, self.limits = record, limits
-        self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
-        self._workers: set[_Worker] = set()
-        self._starting: set[asyncio.Task[None]] = set()
+        self._idle: deque[Worker] = deque()
+        self._waiting: deque[Exchange] = deque()
+        self._workers: set[Worker] = set()
+        self._ready: dict[Worker, asyncio.Future[None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self._under_way = 0
         self._broken: KgError | None = None
         # One thread starts and reaps all of them: it must live as long as they (see `end_with_parent`).
@@ -143,7 +52,7 @@ class Pool:
         """
         try:
             for _ in range(self.limits.workers):
-                self._idle.put_nowait(await self._start())
+                self._idle.append(await self._start())
         except BaseException:
             await self.__aexit__(None, None, None)
             raise
@@ -153,9 +62,9 @@ class Pool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End the workers, at work or not."""
-        for task in self._starting:
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._starting, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         for worker in list(self._workers):
             await self._end(worker)
         self._thread.shutdown()
@@ -168,124 +77,169 @@ class Pool:
         :raises Refused: 503 if the server is busy or memory runs out, 504 when the time is over, 403 if the value is
             too large.
         """
-        async with self._worker() as worker:
-            return await self._watched(worker, self._value(worker, Call(name, values, self.limits.answer)))
-
-    def answer(self, request: Ask | Dump) -> Answer:
-        """The answer to a query or the dump of a graph; errors as those of `call` come when it is read."""
-
-        async def run(answer: Answer) -> None:
-            async with self._worker() as worker:
-                await self._watched(worker, self._pass_on(worker, request, answer))
-
-        return Answer(run)
-
-    async def _value(self, worker: _Worker, request: Call) -> object:
-        await worker.ask(request)
-        _kind, data = await worker.frame()
+        exchange = self.ask(Call(name, values, self.limits.answer))
+        try:
+            data, _last = await exchange.piece()
+        finally:
+            exchange.close()
         return pickle.loads(data)
 
-    async def _pass_on(self, worker: _Worker, request: Ask | Dump, answer: Answer) -> None:
-        await worker.ask(request)
-        kind = Kind.HEAD
-        while kind is not Kind.END:
-            kind, data = await worker.frame()
-            await answer.put(kind, data)
+    def ask(self, request: Ask | Dump | Call) -> Exchange:
+        """Have something answered; other errors than the first come when the answer is read, and are those of `call`.
 
-    @asynccontextmanager
-    async def _worker(self) -> AsyncIterator[_Worker]:
-        """A worker for one request; it goes on to the next one if the request has come to its end."""
+        :raises Refused: 503 if the server is busy.
+        """
         if self._under_way >= self.limits.concurrent:
             raise _busy()
-        self._under_way += 1
-        try:
-            worker = await self._free()
-            try:
-                yield worker
-            except KgError as error:
-                self._release(worker, fresh=isinstance(error, Refused) and error.status >= 500)
-                raise
-            except BaseException:
-                self._release(worker, fresh=True)
-                raise
-            self._release(worker, fresh=False)
-        finally:
-            self._under_way -= 1
-
-    async def _free(self) -> _Worker:
-        if self._broken and self._idle.empty():
+        if self._broken and not self._idle:
             raise Refused(f"the graph cannot be read: {self._broken.what}", status=503, retry_after=60)
-        try:
-            async with asyncio.timeout(self.limits.seconds):
-                return await self._idle.get()
-        except TimeoutError as error:
-            raise _busy() from error
+        exchange = Exchange(pickle.dumps(request), self._given_up)
+        self._under_way += 1
+        if self._idle:
+            self._begin(self._idle.popleft(), exchange)
+        else:
+            self._waiting.append(exchange)
+            self._time(exchange, self._waited)
+        return exchange
 
-    async def _watched(self, worker: _Worker, work: Awaitable[Result]) -> Result:
-        try:
-            async with asyncio.timeout(self.limits.seconds):
-                return await work
-        except TimeoutError as error:
-            raise Refused(
+    # --- a request, from its beginning to its end --------------------------------------------------------------------
+
+    def _begin(self, worker: Worker, exchange: Exchange) -> None:
+        self._time(exchange, self._late)
+        worker.ask(exchange)
+
+    def _time(self, exchange: Exchange, then: Callable[[Exchange], None]) -> None:
+        if exchange.timer is not None:
+            exchange.timer.cancel()
+        exchange.timer = asyncio.get_running_loop().call_later(self.limits.seconds, then, exchange)
+
+    def _waited(self, exchange: Exchange) -> None:
+        exchange.close(_busy())
+
+    def _late(self, exchange: Exchange) -> None:
+        exchange.close(
+            Refused(
                 f"no answer within {self.limits.seconds:g} seconds",
                 status=504,
                 remedy="narrow the query",
                 retry_after=max(1, round(self.limits.seconds)),
-            ) from error
-        except (asyncio.IncompleteReadError, ConnectionError) as error:
-            raise await self._reason(worker) from error
+            )
+        )
 
-    async def _reason(self, worker: _Worker) -> Refused:
-        """Why a worker has ended by itself: its stack (too many parts in a row) or its memory."""
-        await self._in_thread(worker.process.join, 5)
-        if worker.process.exitcode == -signal.SIGSEGV:
-            return Refused("the query is too complex", status=400, remedy="write it with fewer parts")
-        return out_of_memory()
+    def _given_up(self, exchange: Exchange) -> None:
+        if isinstance(exchange.source, Worker):
+            self._finish(exchange.source, fresh=True)
+        elif exchange in self._waiting:
+            self._waiting.remove(exchange)
+            self._count_out(exchange)
 
-    def _release(self, worker: _Worker, *, fresh: bool) -> None:
-        if not fresh and worker.process.is_alive():
-            self._idle.put_nowait(worker)
+    def _finish(self, worker: Worker, *, fresh: bool) -> None:
+        """Take a worker off its request; it goes on to the next one unless a fresh one is to take its place."""
+        if exchange := worker.done():
+            self._count_out(exchange)
+        if fresh:
+            self._spawn(self._replace(worker))
+        else:
+            self._next(worker)
+
+    def _count_out(self, exchange: Exchange) -> None:
+        self._under_way -= 1
+        if exchange.timer is not None:
+            exchange.timer.cancel()
+
+    def _next(self, worker: Worker) -> None:
+        if self._waiting:
+            self._begin(worker, self._waiting.popleft())
+        else:
+            self._idle.append(worker)
+
+    # --- what workers do ---------------------------------------------------------------------------------------------
+
+    def on_frame(self, worker: Worker, kind: Kind, data: bytes) -> None:
+        """Part of `kg.serve.process.Owner`."""
+        if ready := self._ready.get(worker):
+            if ready.done():
+                return
+            if kind is Kind.ERROR:
+                ready.set_exception(cast(KgError, pickle.loads(data)))
+            else:
+                ready.set_result(None)
+        elif worker.exchange is None:
             return
-        task = asyncio.ensure_future(self._replace(worker))
-        self._starting.add(task)
-        task.add_done_callback(self._starting.discard)
+        elif kind is Kind.DATA:
+            worker.exchange.put(data, last=False)
+        elif kind is Kind.LAST:
+            worker.exchange.put(data, last=True)
+            self._finish(worker, fresh=False)
+        else:
+            error = cast(KgError, pickle.loads(data))
+            worker.exchange.fail(error)
+            self._finish(worker, fresh=isinstance(error, Refused) and error.status >= 500)
 
-    async def _replace(self, worker: _Worker) -> None:
+    def on_lost(self, worker: Worker) -> None:
+        """Part of `kg.serve.process.Owner`."""
+        if ready := self._ready.get(worker):
+            if not ready.done():
+                ready.set_exception(ConnectionError())
+            return
+        if worker in self._idle:
+            self._idle.remove(worker)
+        if exchange := worker.done():
+            self._count_out(exchange)
+        self._spawn(self._bury(worker, exchange))
+
+    async def _bury(self, worker: Worker, exchange: Exchange | None) -> None:
+        """Say why a worker has ended by itself: its stack (too many parts in a row) or its memory."""
+        await self._in_thread(worker.process.join, _ENDING)
+        if exchange is not None and not exchange.is_over:
+            if worker.process.exitcode == -signal.SIGSEGV:
+                exchange.fail(Refused("the query is too complex", status=400, remedy="write it with fewer parts"))
+            else:
+                exchange.fail(out_of_memory())
+        await self._replace(worker)
+
+    async def _replace(self, worker: Worker) -> None:
         await self._end(worker)
         while True:
             try:
-                self._idle.put_nowait(await self._start())
+                fresh = await self._start()
             except KgError as error:
                 self._broken = error
                 await asyncio.sleep(_AGAIN)
             else:
                 self._broken = None
+                self._next(fresh)
                 return
 
-    async def _end(self, worker: _Worker) -> None:
+    async def _end(self, worker: Worker) -> None:
         worker.end()
-        await self._in_thread(worker.process.join)
+        if worker.process.pid is not None:
+            await self._in_thread(worker.process.join)
         self._workers.discard(worker)
 
-    async def _start(self) -> _Worker:
-        ours, theirs = socket.socketpair()
-        arguments = (theirs, self.record.store, self.record.sha256, self.limits.memory)
-        process = multiprocessing.get_context("spawn").Process(target=work, args=arguments, daemon=True)
-        with theirs:
-            await self._in_thread(process.start)
-        reader, writer = await asyncio.open_connection(sock=ours)
-        worker = _Worker(process, reader, writer)
+    async def _start(self) -> Worker:
+        worker = Worker(self, self.record, self.limits.memory)
         self._workers.add(worker)
+        ready = self._ready[worker] = asyncio.get_running_loop().create_future()
         try:
+            await self._in_thread(worker.start)
+            await worker.connect()
             async with asyncio.timeout(_OPENING):
-                await worker.frame()
-        except (TimeoutError, asyncio.IncompleteReadError, ConnectionError) as error:
+                await ready
+        except OSError as error:  # no process, none in time, or one that ended
             await self._end(worker)
             raise InputError("a worker did not start", where=str(self.record.store)) from error
         except BaseException:
             await self._end(worker)
             raise
+        finally:
+            del self._ready[worker]
         return worker
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _in_thread(self, function: Callable[..., object], *values: object) -> None:
         await asyncio.get_running_loop().run_in_executor(self._thread, function, *values)

@@ -12,12 +12,13 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from kg.errors import KgError
+from kg.serve.exchange import Exchange
 from kg.serve.negotiation import chosen
-from kg.serve.pool import Answer
 from kg.serve.refusal import Refused
 
 _LOG = logging.getLogger(__name__)
 _LONGEST = 500  # characters of a message
+_UNWATCHED = 0.1  # seconds until it is asked whether the client is still there; most answers are there before
 _OLD_PROTOCOL = 8 << 20  # bytes of an answer by HTTP/1.0, which is sent whole
 
 
@@ -67,63 +68,80 @@ VARY = "Accept, Accept-Encoding"
 CACHE = "no-cache"  # kept, and asked for again with its tag
 
 
-class Streamed(Response):
-    """The pieces of an answer as they come.
+class Answered(Response):
+    """An answer as it comes from a worker: in one message where it is short, else in pieces.
 
     Where it breaks off after its first bytes, the connection is cut without the last chunk of the chunked coding, so
     that no client takes it for whole. Where the client leaves or takes nothing for a while, the answer is given up.
     """
 
-    def __init__(self, answer: Answer, headers: Mapping[str, str], *, gzip: bool, patience: float) -> None:
-        super().__init__(headers=headers)
-        self._answer, self._gzip, self._patience = answer, gzip, patience
+    def __init__(
+        self, exchange: Exchange, media_type: str, headers: Mapping[str, str], *, gzip: bool, patience: float
+    ) -> None:
+        self.status_code, self.background = 200, None
+        self.raw_headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+        self.raw_headers.append((b"content-type", _content_type(media_type).encode("latin-1")))
+        if gzip:
+            self.raw_headers.append((b"content-encoding", b"gzip"))
+        self._exchange, self._patience, self._has_left = exchange, patience, False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send it; an ASGI application."""
-        sending = asyncio.ensure_future(self._send(scope, receive, send))
-        leaving = asyncio.ensure_future(_left(receive))
+        leaving: asyncio.Task[None] | None = None
+
+        def watch() -> None:
+            nonlocal leaving
+            leaving = asyncio.ensure_future(_left(receive))
+            leaving.add_done_callback(self._leave)
+
+        timer = asyncio.get_running_loop().call_later(_UNWATCHED, watch)
         try:
-            await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
-            if sending.done():
-                sending.result()
+            await self._send(scope, receive, send)
         finally:
-            for task in (sending, leaving):
-                task.cancel()
-            await asyncio.gather(sending, leaving, return_exceptions=True)
-            await self._answer.close()
+            timer.cancel()
+            if leaving is not None:
+                leaving.remove_done_callback(self._leave)
+                leaving.cancel()
+            self._exchange.close()
+
+    def _leave(self, leaving: asyncio.Task[None]) -> None:
+        self._has_left = True
+        self._exchange.close()
 
     async def _send(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_old = scope["http_version"] == "1.0"
         try:
-            await self._answer.begun()
-            whole = await self._whole() if scope["http_version"] == "1.0" else None
+            piece, last = await self._exchange.piece()
+            if is_old and not last:
+                piece, last = await self._whole(piece), True
         except KgError as error:
-            await problem(error)(scope, receive, send)
+            if not self._has_left:
+                await problem(error)(scope, receive, send)
             return
-        headers = [*self.raw_headers, (b"content-type", _content_type(self._answer.media_type).encode("ascii"))]
-        headers = [(name, value) for name, value in headers if name != b"content-length"]
-        if self._gzip:
-            headers.append((b"content-encoding", b"gzip"))
-        if whole is not None:
-            headers.append((b"content-length", str(len(whole)).encode("ascii")))
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        if whole is not None:
-            await send({"type": "http.response.body", "body": whole})
+        if last:
+            headers = [*self.raw_headers, (b"content-length", b"%d" % len(piece))]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": piece})
             return
+        await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
         try:
-            async for piece in self._answer:
+            while True:
                 async with asyncio.timeout(self._patience):
-                    await send({"type": "http.response.body", "body": piece, "more_body": True})
+                    await send({"type": "http.response.body", "body": piece, "more_body": not last})
+                if last:
+                    return
+                piece, last = await self._exchange.piece()
         except (KgError, TimeoutError) as error:
-            _LOG.warning("an answer was cut off: %s", error or "the client took nothing")
+            if not self._has_left:
+                _LOG.warning("an answer was cut off: %s", error or "the client took nothing")
             abort = scope.get("state", {}).get("abort")
             if abort is not None:
-                abort()
-            return  # without the last chunk
-        await send({"type": "http.response.body", "body": b""})
+                abort()  # without the last chunk
 
-    async def _whole(self) -> bytes:
-        pieces = bytearray()
-        async for piece in self._answer:
+    async def _whole(self, first: bytes) -> bytes:
+        pieces, last = bytearray(first), False
+        while not last:
+            piece, last = await self._exchange.piece()
             pieces += piece
             if len(pieces) > _OLD_PROTOCOL:
                 raise Refused("too large an answer for HTTP/1.0", status=505, remedy="ask by HTTP/1.1")

@@ -14,7 +14,7 @@ from kg.serve.negotiation import GRAPHS, TABLES, takes_gzip
 from kg.serve.pool import Pool
 from kg.serve.refusal import Refused
 from kg.serve.request import Ask, Dataset
-from kg.serve.response import CACHE, VARY, Streamed, acceptable, body_of, entity_tag, unchanged, without_body
+from kg.serve.response import CACHE, VARY, Answered, acceptable, body_of, entity_tag, unchanged, without_body
 from kg.serve.tokens import inspect
 
 _FORM, _DIRECT, _UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
@@ -47,7 +47,7 @@ async def sparql(request: Request) -> Response:
             return same
     if request.method == "HEAD":
         return without_body(media_type, headers)
-    answer = pool.answer(
+    exchange = pool.ask(
         Ask(
             text=query.text,
             dataset=dataset,
@@ -57,7 +57,7 @@ async def sparql(request: Request) -> Response:
             size=pool.limits.answer,
         )
     )
-    return Streamed(answer, headers, gzip=gzip, patience=pool.limits.patience)
+    return Answered(exchange, media_type, headers, gzip=gzip, patience=pool.limits.patience)
 
 
 def data_tag(pool: Pool, *parts: object) -> str:

@@ -19,6 +19,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError, KgError
 from kg.load import read_record
+from kg.query.malformed import malformed
 from kg.serve.outlet import Outlet, RowCount, send, too_large
 from kg.serve.refusal import Refused
 from kg.serve.request import FRAME, Ask, Call, Dump, Kind, Request
@@ -98,7 +99,8 @@ def _query(store: ox.Store, connection: socket.socket, ask: Ask) -> None:
         results.serialize(cast("IO[bytes]", outlet), format)
         outlet.close()
     except SyntaxError as error:
-        raise Refused(f"not a SPARQL query: {error}", status=400) from error
+        told = malformed(ask.text, error)
+        raise Refused(told.what, status=400, remedy=told.remedy) from error
     except (RuntimeError, ValueError) as error:
         raise Refused(f"the query failed: {error}", status=500) from error
     except OSError as error:
@@ -127,8 +129,7 @@ def _counted(found: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:
 
 
 def _outlet(connection: socket.socket, request: Ask | Dump, count: RowCount | None = None) -> Outlet:
-    head = pickle.dumps(request.media_type)
-    return Outlet(connection, head, rows=request.rows, size=request.size, gzip=request.gzip, count=count)
+    return Outlet(connection, rows=request.rows, size=request.size, gzip=request.gzip, count=count)
 
 
 def _call(store: ox.Store, connection: socket.socket, call: Call) -> None:
@@ -143,4 +144,4 @@ def _call(store: ox.Store, connection: socket.socket, call: Call) -> None:
     data = pickle.dumps(value)
     if len(data) > call.size:
         raise too_large(f"{call.size} bytes")
-    send(connection, Kind.VALUE, data)
+    send(connection, Kind.LAST, data)

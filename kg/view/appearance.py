@@ -10,6 +10,7 @@ from importlib.resources import files
 from kg.errors import DataError
 from kg.model import Statement
 from kg.predicates import predicates
+from kg.resources import data_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,30 +123,65 @@ def spoken(curie: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", local).replace("_", " ").lower()
 
 
-_SPOKEN_SLOTS = (
-    "qualified_predicate",
-    "object_aspect_qualifier",
-    "object_direction_qualifier",
-    "causal_mechanism_qualifier",
-)
+_ASPECTS = ("object_aspect_qualifier", "subject_aspect_qualifier")
+_OF_SUBJECT = ("subject_aspect_qualifier", "subject_direction_qualifier")
+_OF_OBJECT = ("causal_mechanism_qualifier", "object_aspect_qualifier", "object_direction_qualifier")
+SPOKEN_SLOTS = (*_OF_SUBJECT, *_OF_OBJECT, "qualified_predicate")
+"""The qualifiers that `phrase` puts into words."""
 
 
 def phrase(statement: Statement) -> str:
     """The predicate with the qualifiers that change its sense, as words between subject and object.
 
+    How they read together stands in ``data/wording/claims.tsv``; what it does not have is put together from its parts.
+
     >>> qualifiers = (("object_aspect_qualifier", "expression"), ("object_direction_qualifier", "decreased"),
     ...               ("qualified_predicate", "biolink:causes"))
     >>> phrase(Statement("UNII:1", "biolink:affects", "HGNC:990", qualifiers))
-    'causes decreased expression of'
+    'reduces the expression of'
+    >>> lost = ("subject_direction_qualifier", "decreased")
+    >>> phrase(Statement("HGNC:1", "biolink:affects", "HGNC:990", (*qualifiers, lost)))
+    'loss reduces the expression of'
     """
     given = dict(statement.qualifiers)
-    verb = given.get("qualified_predicate")
-    words = relation(verb).words if verb else relation(statement.predicate).words
-    aspect, direction = given.get("object_aspect_qualifier"), given.get("object_direction_qualifier")
-    if aspect or direction:
-        words = " ".join((words, *([direction] if direction else []), f"{spoken(aspect) if aspect else 'level'} of"))
-    mechanism = given.get("causal_mechanism_qualifier")
-    return f"{words} (by {spoken(mechanism)})" if mechanism else words
+    of_object = {slot: given[slot] for slot in _OF_OBJECT if slot in given}
+    of_subject = {slot: given[slot] for slot in _OF_SUBJECT if slot in given}
+    verb = given.get("qualified_predicate", statement.predicate)
+    if verb == "biolink:causes":
+        verb = statement.predicate
+    changed = _worded("subject", "*", of_subject) or " ".join(
+        spoken(of_subject[slot]) for slot in reversed(_OF_SUBJECT) if slot in of_subject
+    )
+    causes = given.get("qualified_predicate") == "biolink:causes"
+    return f"{changed} {_relation_words(verb, of_object, causes=causes)}".lstrip()
+
+
+def _relation_words(predicate: str, qualifiers: dict[str, str], *, causes: bool) -> str:
+    if (words := _worded("relation", predicate, qualifiers)) is not None:
+        return words
+    if mechanism := qualifiers.pop("causal_mechanism_qualifier", None):
+        return f"{_relation_words(predicate, qualifiers, causes=causes)} (by {spoken(mechanism)})"
+    words = relation("biolink:causes" if causes else predicate).words
+    aspect, direction = (qualifiers.get(f"object_{part}_qualifier") for part in ("aspect", "direction"))
+    if not aspect and not direction:
+        return words
+    return " ".join((words, *([direction] if direction else []), f"{spoken(aspect) if aspect else 'level'} of"))
+
+
+def _worded(part: str, predicate: str, qualifiers: dict[str, str]) -> str | None:
+    """The words of the table for some qualifiers, with any aspect where their own has no row; None without a row."""
+    aspect = next((qualifiers[slot] for slot in _ASPECTS if slot in qualifiers), "")
+    any_aspect = {slot: "{aspect}" if slot in _ASPECTS else value for slot, value in qualifiers.items()}
+    for told in (qualifiers, any_aspect):
+        key = "|".join(f"{slot}={value}" for slot, value in sorted(told.items()))
+        if (words := _wording().get((part, predicate, key))) is not None:
+            return words.replace("{aspect}", spoken(aspect))
+    return None
+
+
+@cache
+def _wording() -> dict[tuple[str, str, str], str]:
+    return {(part, predicate, told): words for part, predicate, told, words in data_table("wording", "claims.tsv")}
 
 
 def other_qualifiers(statement: Statement) -> tuple[tuple[str, str], ...]:
@@ -153,5 +189,5 @@ def other_qualifiers(statement: Statement) -> tuple[tuple[str, str], ...]:
     return tuple(
         (spoken(slot).removesuffix(" qualifier"), value)
         for slot, value in statement.qualifiers
-        if slot not in _SPOKEN_SLOTS
+        if slot not in SPOKEN_SLOTS
     )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from kg.identifiers import expand, is_valid
+from kg.identity import dois_by_pmid
 from kg.model import ClaimGraph, DocumentRecord, Entity, Evidence, Reference, Statement
 from kg.view.appearance import spoken
+from kg.weight import cited_works, independent, work_id
 
 _LOCAL = "claimgraph"
 
@@ -20,12 +23,17 @@ class Link(NamedTuple):
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """The entities and documents of a graph by id."""
 
     entities: dict[str, Entity]
     documents: dict[str, DocumentRecord]
+
+    @cached_property
+    def doi_of(self) -> dict[str, str]:
+        """The DOI of a PMID, where some entry gives both."""
+        return dois_by_pmid(self.documents.values())
 
     def entity(self, curie: str) -> Entity:
         """The entity; for a document its title, for an unknown id the words of the id, so that nothing is unnamed."""
@@ -69,20 +77,12 @@ def reference_links(reference: Reference) -> tuple[Link, ...]:
     return tuple(link(curie) for curie in curies if curie)
 
 
-def independent_references(statements: Iterable[Statement], names: Catalogue) -> int:
-    """How many distinct works the evidence cites: entries of two documents with one DOI or PMID count once."""
-    return len({key for s in statements for e in s.evidence for key in cited_works(e, names)})
+def independent_observations(statements: Iterable[Statement], names: Catalogue) -> int:
+    """How many independent observations stand behind some statements (`kg.weight`)."""
+    return independent(((e, _cited(e, names)) for s in statements for e in s.evidence), names.doi_of)
 
 
-def cited_works(evidence: Evidence, names: Catalogue) -> tuple[str, ...]:
-    """A key for each work that the evidence cites, equal for one work cited by two documents."""
-    works = []
-    for number in evidence.references:
-        entry = names.reference(evidence.document, number)
-        if entry and entry.doi:
-            works.append(f"doi:{entry.doi.lower()}")
-        elif entry and entry.pmid:
-            works.append(f"PMID:{entry.pmid}")
-        else:
-            works.append(f"{evidence.document}#{number}")
-    return tuple(works)
+def _cited(evidence: Evidence, names: Catalogue) -> tuple[str, ...]:
+    record = names.documents.get(evidence.document)
+    entries = (entry for entry in (record.references if record else ()) if entry.number in evidence.references)
+    return cited_works(evidence, {entry.number: work_id(evidence.document, entry, names.doi_of) for entry in entries})

@@ -78,7 +78,7 @@ def _edge(number: int, edge: Edge, picture: Scene, plan: Layout, documents: dict
         "symmetric": edge.symmetric,
         "family": edge.family,
         "certainty": edge.certainty.value,
-        "references": edge.references,
+        "observations": edge.observations,
         "width": edge.width,
         "bend": plan.bends[number] if number < picture.drawn_edges else None,
         "twin": edge.twin,

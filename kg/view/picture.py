@@ -66,9 +66,9 @@ def _text(words: str, at: Point, size: float, colour: str, anchor: str = "start"
 def edge_title(edge: Edge, picture: Scene) -> str:
     """The claim in words, with what backs it."""
     ends = [picture.nodes[end].entity.label for end in (edge.source, edge.target)]
-    works = f"{edge.references} reference{'' if edge.references == 1 else 's'}"
+    seen = f"{edge.observations} observation{'' if edge.observations == 1 else 's'}"
     denial = "denied: " if edge.negated else ""
-    return f"{denial}{ends[0]} {edge.words} {ends[1]} ({CERTAINTY_WORDS[edge.certainty]}, {works})"
+    return f"{denial}{ends[0]} {edge.words} {ends[1]} ({CERTAINTY_WORDS[edge.certainty]}, {seen})"
 
 
 def _edge(edge: Edge, picture: Scene, places: dict[int, Point], bend: float) -> str:
@@ -158,7 +158,8 @@ def network_svg(graph: ClaimGraph) -> str:
     height = foot + 26.0
     places = {node: (x + _MARGIN, y + _TOP) for node, (x, y) in plan.positions.items()}
     edges = picture.edges[: picture.drawn_edges]
-    shown = f"{picture.drawn_edges} of {len(picture.edges)} claims, best supported first; width: independent references"
+    drawn = f"{picture.drawn_edges} of {len(picture.edges)} claims, best supported first"
+    shown = f"{drawn}; width: independent observations"
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_number(width)}" height="{_number(height)}"'
         f' viewBox="0 0 {_number(width)} {_number(height)}" font-family="system-ui, -apple-system, Segoe UI, Roboto,'

@@ -10,7 +10,7 @@ from math import sqrt
 from kg.identifiers import content_hash
 from kg.model import Certainty, ClaimGraph, Entity, EvidenceLevel, Statement
 from kg.view.appearance import Group, group_of, phrase, relation
-from kg.view.catalogue import Catalogue, catalogue, independent_references
+from kg.view.catalogue import Catalogue, catalogue, independent_observations
 from kg.vocabulary import surest
 
 DRAWN_NODES = 300
@@ -37,7 +37,7 @@ class Edge:
     """Statements with one subject, predicate, object and negation: one line in the picture.
 
     `source` and `target` index the nodes. `certainty` is the surest that any evidence has. `width` is in pixels and
-    grows with `references`, the number of independent works cited. `twin` is the edge that says the opposite.
+    grows with `observations`, the number of independent ones (`kg.weight`). `twin` is the edge that says the opposite.
     """
 
     key: str
@@ -49,7 +49,7 @@ class Edge:
     symmetric: bool
     family: str
     certainty: Certainty
-    references: int
+    observations: int
     width: float
     statements: tuple[Statement, ...]
     twin: int | None = None
@@ -127,7 +127,7 @@ def _words(statements: tuple[Statement, ...]) -> str:
 
 def _edge(statements: tuple[Statement, ...], index: dict[str, int], names: Catalogue) -> Edge:
     first = statements[0]
-    kind, references = relation(first.predicate), independent_references(statements, names)
+    kind, observations = relation(first.predicate), independent_observations(statements, names)
     return Edge(
         key=content_hash((first.subject, first.predicate, first.object, str(first.negated)))[:10],
         source=index[first.subject],
@@ -138,8 +138,8 @@ def _edge(statements: tuple[Statement, ...], index: dict[str, int], names: Catal
         symmetric=kind.symmetric,
         family="denied" if first.negated else kind.family,
         certainty=_surest(statements),
-        references=references,
-        width=round(1.3 + 0.9 * sqrt(min(references, 12)), 2),
+        observations=observations,
+        width=round(1.3 + 0.9 * sqrt(min(observations, 12)), 2),
         statements=statements,
     )
 
@@ -179,7 +179,7 @@ def scene(graph: ClaimGraph, drawn_nodes: int = DRAWN_NODES) -> Scene:
     edges = [
         _edge(tuple(sorted(held, key=lambda s: s.qualifiers)), index, names) for _, held in sorted(bundles.items())
     ]
-    edges.sort(key=lambda e: (-e.references, -sum(len(s.evidence) for s in e.statements),
+    edges.sort(key=lambda e: (-e.observations, -sum(len(s.evidence) for s in e.statements),
                               CERTAINTIES.index(e.certainty), e.source, e.target, e.key))  # fmt: skip
     degree = Counter(end for e in edges for end in {e.source, e.target})
     entities = [names.entity(curie) for curie in index]

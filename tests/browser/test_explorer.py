@@ -21,17 +21,10 @@ from playwright.sync_api import expect
 from tests import explore_fixture
 from tests.browser.test_network import browser as browser
 from tests.browser.test_network import pytestmark as pytestmark
-from tests.serving import serving
 
 REVUMENIB, VENETOCLAX = "PUBCHEM.COMPOUND:132212657", "CHEBI:133021"
 DENIED = "/claim/fddb6220b0f54a74"
 SETTLED = "main[class^=at-]:not([aria-busy]) > *"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(explore_fixture.graph(tmp_path_factory.mktemp("site"))) as server:
-        yield server.address
 
 
 @pytest.fixture
@@ -56,6 +49,28 @@ def shown(page: sync_api.Page, address: str) -> sync_api.Page:
     page.goto(address)
     page.locator(SETTLED).first.wait_for()
     return page
+
+
+def test_who_showed_it_and_who_saw_nothing_is_asked_by_any_names(page: sync_api.Page, site: str) -> None:
+    shown(page, f"{site}/")
+    page.get_by_role("link", name="Who showed it Two things").click()
+    one, other = (page.get_by_role("combobox", name=name) for name in ("One: drug", "The other"))
+    one.fill("MENi")
+    one.press("Enter")
+    other.fill("ABT-199")
+    other.press("Enter")
+    nothing = page.locator("#not-found")
+    expect(nothing).to_contain_text("no synergy between revumenib and venetoclax")
+    expect(nothing).to_contain_text("TP53 loss")
+    expect(nothing.get_by_role("link", name="doi:10.1101/2025.03.24.644993↗")).to_be_visible()
+    expect(page.locator("#found")).to_contain_text("Of the two given together")
+    asked = parse_qs(urlsplit(page.url).query)
+    assert asked == {"thing": ["claimgraph:MeninInhibitor"], "with": [VENETOCLAX]}
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="CSV").click()
+    rows = list(csv.DictReader(io.StringIO(saved.value.path().read_text(encoding="utf-8"), newline="")))
+    assert {row["stance"] for row in rows} == {"found", "not-found", "suspected", "asked"}
+    assert all(row["words"] and row["document"] for row in rows)
 
 
 def words(found: sync_api.Locator) -> str:

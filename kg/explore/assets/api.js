@@ -43,5 +43,4 @@ export async function ask(path, parameters, signal) {
 let graph = null;
 export const about = () => (graph ||= ask("about").catch((error) => { graph = null; throw error; }));
 
-const looks = await fetch("/explore/appearance.json").then((answer) => answer.json());
-export const look = looks;
+export const look = await fetched("/explore/appearance.json");

@@ -2,12 +2,12 @@
 import { h, count, number, copyButton, quiet } from "./dom.js";
 import { ask } from "./api.js";
 import { thingLink, deniedBadge, certaintyBadge, byLevel, levelBadge, claimCard, weight, years, qualifierWords, sentence } from "./words.js";
-import { evidenceCard, marksKey } from "./evidence.js";
+import { evidenceCard, marksKey, printed } from "./evidence.js";
 
 const MANY = 20;
 
 function citation(claim, evidence, about) {
-  const works = [...new Map(evidence.flatMap((one) => one.references).map((work) => [work.id, work.printed || work.id])).values()];
+  const works = [...new Map(evidence.flatMap((one) => one.references).map((work) => [work.id, printed(work)])).values()];
   const documents = [...new Map(evidence.map((one) => [one.document.id, [one.document.title, one.document.journal, one.document.year].filter(Boolean).join(", ")])).values()];
   return [`${sentence(claim)}.`, `In: ${documents.join("; ")}.`, works.length ? `Citing: ${works.join(" ")}` : "",
     `Claimgraph ${about.version}, graph ${about.graph_sha256.slice(0, 12)}, claim ${claim.id}. ${location.origin}/claim/${claim.id}`].filter(Boolean).join("\n");
@@ -37,12 +37,12 @@ export async function page({ parts: [id], about, signal }) {
       claim.relayed_only && h("p", { class: "note" }, "No document reports this of its own: every sentence relays the finding of a cited work."),
       against.length > 0 && h("p", { class: "warning" }, h("a", { href: "#against" }, `${count(against.length, "claim")} ${against.length === 1 ? "speaks" : "speak"} against it`)),
       h("dl", { class: "summary" }, rest("Surest evidence", certaintyBadge(claim.certainty)), rest("Kind of work", byLevel(claim.levels).map(levelBadge)),
-        claim.genotypes.length > 0 && rest("Genotype", claim.genotypes.map((one) => thingLink(one))), rest("Weight", weight(claim)), years(claim) && rest("Years", years(claim)),
+        claim.genotypes.length > 0 && rest("Genotype", claim.genotypes.map((one) => thingLink(one))), rest("Support", weight(claim)), years(claim) && rest("Years", years(claim)),
         qualified && rest("More exactly", qualified)),
-      h("section", {}, h("div", { class: "section-head" }, h("h2", {}, count(evidence.length, "sentence"), " for it"), marksKey()), pieces(evidence)),
+      h("section", {}, h("div", { class: "section-head" }, h("h2", {}, count(evidence.length, "sentence"), claim.negated ? (evidence.length === 1 ? " denies it" : " deny it") : evidence.length === 1 ? " says so" : " say so"), marksKey()), pieces(evidence)),
       h("section", { id: "against", class: against.length ? "against" : "" }, h("h2", {}, "Against it"),
         against.length ? h("div", { class: "cards" }, against.map(claimCard)) : quiet("No claim of this graph denies it or says the opposite.")),
-      h("section", {}, h("h2", {}, "Else said of the two"), beside.length ? h("div", { class: "cards" }, beside.map(claimCard)) : quiet(`Nothing else is claimed of ${claim.subject.label} and ${claim.object.label}.`)),
+      h("section", {}, h("h2", {}, "Also claimed of the two"), beside.length ? h("div", { class: "cards" }, beside.map(claimCard)) : quiet(`Nothing else is claimed of ${claim.subject.label} and ${claim.object.label}.`)),
     ],
     shown: () => location.hash && document.getElementById(location.hash.slice(1))?.scrollIntoView(),
   };

@@ -26,7 +26,7 @@ export function outside(url, ...children) {
 }
 
 export const heading = (title, ...beside) => h("div", { class: "heading" }, h("h1", {}, title), ...beside);
-export const empty = (title, ...words) => h("div", { class: "empty" }, h("p", { class: "empty-title" }, title), ...words.map((word) => h("p", {}, word)));
+export const empty = (title, ...words) => h("div", { class: "empty" }, h("p", { class: "empty-title" }, title), ...words.filter(Boolean).map((word) => h("p", {}, word)));
 export const quiet = (...children) => h("p", { class: "quiet" }, ...children);
 
 /* Told to those who do not see what changed. */
@@ -35,7 +35,7 @@ export function announce(words) { document.getElementById("status").textContent 
 const cell = (value) => {
   const text = value == null ? "" : String(value);
   /* A cell that a spreadsheet would take for a formula is kept as text. */
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+  const safe = /^\s*[=+\-@\t\r\n＝＋－＠]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
   return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 

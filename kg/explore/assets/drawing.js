@@ -9,7 +9,8 @@ const WORDS = 18;
 
 function lines(label) {
   const found = [""];
-  for (const word of label.split(" ")) {
+  const pieces = [...label].slice(0, 90).join("").split(" ").flatMap((word) => word.match(new RegExp(`.{1,${WORDS + 4}}`, "gu")) || []);
+  for (const word of pieces) {
     const last = found.length - 1;
     if (found[last] && (found[last] + word).length > WORDS) found.push(word); else found[last] = found[last] ? `${found[last]} ${word}` : word;
   }
@@ -59,7 +60,7 @@ export function drawing({ nodes, edges, roots, chosenNode, chosenClaim, pickNode
   });
   const drawnNodes = nodes.map((node, place) => {
     const { thing, claims } = node, chosen = thing.curie === chosenNode;
-    const text = s("text", {}, node.lines.map((line, row) => s("tspan", { x: 0, y: 26 + 14 * row }, line)));
+    const text = s("text", {}, node.lines.map((line, row) => s("tspan", { x: 0, y: 26 + 14 * row }, row < node.lines.length - 1 ? `${line} ` : line)));
     const group = s("g", { class: ["node", chosen && "is-chosen", roots.has(thing.curie) && "is-root"].filter(Boolean).join(" "), role: "button", tabindex: -1, id: `n-${thing.curie}`, "data-node": place, "aria-pressed": String(chosen), "aria-label": `${thing.label}, ${groupLabel(thing.group)}, ${count(claims, "claim")}` },
       s("title", {}, `${thing.label}: ${count(claims, "claim")}`), s("circle", { class: "ring", r: 17 }), s("path", { class: `shape fill-${look.groups[thing.group] ? thing.group : "other"}`, d: (look.groups[thing.group] || look.groups.other).shape }), text);
     layers.nodes.append(group);
@@ -87,10 +88,16 @@ export function drawing({ nodes, edges, roots, chosenNode, chosenClaim, pickNode
   }
   function fit() {
     if (!nodes.length || !canvas.clientWidth) return;
-    const wide = 1 / Math.min(1, Math.max(0.3, canvas.clientWidth / 1100));
-    const xs = nodes.flatMap((node) => [node.at[0] - node.half * wide, node.at[0] + node.half * wide]), ys = nodes.flatMap((node) => [node.at[1] - 24, node.at[1] + 34 + 14 * node.lines.length]);
-    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    view.k = Math.min(1.25, (canvas.clientWidth - 24) / (right - left), (canvas.clientHeight - 70) / (bottom - top));
+    const ys = nodes.flatMap((node) => [node.at[1] - 24, node.at[1] + 34 + 14 * node.lines.length]);
+    const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
+    let left = 0, right = 0;
+    view.k = Math.min(1.25, (canvas.clientHeight - 70) / (bottom - top));
+    /* Words keep their size where the picture is small, and so need the more room in it the smaller it is. */
+    for (let turn = 0; turn < 8; turn += 1) {
+      const wide = 1 / Math.min(1, Math.max(0.3, view.k)), xs = nodes.flatMap((node) => [node.at[0] - node.half * wide, node.at[0] + node.half * wide]);
+      [left, right] = [Math.min(...xs), Math.max(...xs)];
+      view.k = Math.max(0.12, Math.min(view.k, (canvas.clientWidth - 24) / (right - left)));
+    }
     view.x = (canvas.clientWidth - (right + left) * view.k) / 2; view.y = (canvas.clientHeight - 24 - (bottom + top) * view.k) / 2 + 4;
     apply(); label();
   }

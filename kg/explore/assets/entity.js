@@ -1,8 +1,8 @@
 /* An entity: its names and kin, and what is claimed of it, by predicate. */
 import { h, count, number, outside, quiet, empty, fileName } from "./dom.js";
 import { ask } from "./api.js";
-import { glyph, groupLabel, thingLink, entityHref } from "./words.js";
-import { filterBar, chosen, isFiltered, without, at } from "./filters.js";
+import { glyph, groupLabel, thingLink, entityHref, isSymmetric } from "./words.js";
+import { filterBar, chosen, isFiltered, nothingPasses, without, at } from "./filters.js";
 import { claimTable, csvButton } from "./table.js";
 
 const MANY = 24;
@@ -24,16 +24,16 @@ function kin(view) {
   return h("dl", { class: "kin" }, rows.filter(([, values]) => values.length).map(([name, values]) => h("div", {}, h("dt", {}, name), h("dd", {}, values))));
 }
 
-/* As the server groups them: by predicate and the end that the entity is, the largest group first. */
+/* By predicate and the end that the entity is, which a symmetric predicate does not tell apart; the largest group first. */
 function grouped(claims, view) {
   const held = new Map();
   for (const claim of claims) {
-    const role = claim.subject.curie === view.thing.curie ? "subject" : "object", key = `${claim.predicate} ${role}`;
+    const role = claim.subject.curie === view.thing.curie || isSymmetric(claim) ? "subject" : "object", key = `${claim.predicate} ${role}`;
     if (!held.has(key)) held.set(key, { predicate: claim.predicate, role, claims: [] });
     held.get(key).claims.push(claim);
   }
-  const label = new Map(view.claims.map((part) => [`${part.predicate} ${part.role}`, part.label]));
-  return [...held].map(([key, group]) => ({ ...group, label: label.get(key) || group.predicate, affirmed: group.claims.filter((claim) => !claim.negated).length, denied: group.claims.filter((claim) => claim.negated).length }))
+  const label = new Map(view.claims.map((part) => [part.predicate, part.label]));
+  return [...held.values()].map((group) => ({ ...group, label: label.get(group.predicate) || group.predicate, affirmed: group.claims.filter((claim) => !claim.negated).length, denied: group.claims.filter((claim) => claim.negated).length }))
     .sort((a, b) => b.claims.length - a.claims.length || (a.predicate + a.role < b.predicate + b.role ? -1 : 1));
 }
 
@@ -47,13 +47,13 @@ export async function page({ parts: [curie], params, about, go, signal }) {
   const groups = grouped(claims, view).map((part, place) => ({
     id: `g-${place}`, predicate: part, claims: part.claims,
     title: part.role === "subject" ? `${label} ${part.label} …` : `… ${part.label} ${label}`,
-    note: [count(part.affirmed, "affirmed", "affirmed"), part.denied ? `${number(part.denied)} denied` : ""].filter(Boolean).join(" · "),
+    note: [part.affirmed ? `${number(part.affirmed)} affirmed` : "", part.denied ? `${number(part.denied)} denied` : ""].filter(Boolean).join(" · "),
   }));
   const jump = groups.length > 2 && h("nav", { class: "jump", "aria-label": "Groups of claims" }, groups.map((group) => h("a", { href: `#${group.id}` },
     group.title, h("small", {}, ` ${number(group.claims.length)}`))));
   const table = claims.length
     ? claimTable({ groups, caption: `Claims on ${label}`, about: curie, order: params.get("sort") || "", go, sorts: (order) => { const next = without(params, "sort"); next.set("sort", order); go(at(next), { replace: true }); } })
-    : view.total ? empty("No claim passes the filters", "Take one of them away.") : empty(`Nothing is claimed of ${label} itself`, view.wholes.length ? "Claims on a regimen that it is part of are the regimen's: see above." : "It stands in the graph as a relative or a circumstance of others.");
+    : view.total ? nothingPasses(params, go) : empty(`Nothing is claimed of ${label} itself`, view.wholes.length ? "Claims on a regimen that it is part of are the regimen's: see above." : "It stands in the graph as a relative or a circumstance of others.");
   return {
     title: label,
     content: [

@@ -1,5 +1,5 @@
 /* Which claims are shown: choices that stand in the address and are the parameters of the API. */
-import { h, number } from "./dom.js";
+import { h, number, empty } from "./dom.js";
 import { byLevel, certaintyWords } from "./words.js";
 
 const CERTAINTIES = ["asserted", "hedged", "hypothesised", "open-question"];
@@ -53,6 +53,10 @@ function options(name, about, claims, params) {
   if (name === "certainty") return [...values].sort((a, b) => CERTAINTIES.indexOf(a.value) - CERTAINTIES.indexOf(b.value));
   return FIXED[name] ? values : [...values].sort((a, b) => b.claims - a.claims || a.label.localeCompare(b.label));
 }
+
+/* Told where no claim is left, with the way out. */
+export const nothingPasses = (params, go, ...more) => empty("No claim passes the filters", "An empty list says that this graph has no such claim, not that it is not so.",
+  h("button", { type: "button", click: () => go(at(without(params, ...FILTERS, "offset", ...more))) }, "Clear all filters"));
 
 const plain = (value) => value.replace(/[^\w-]/g, "_");
 

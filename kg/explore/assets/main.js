@@ -7,6 +7,7 @@ const pages = [
   [/^\/$/, () => import("./home.js"), "home"],
   [/^\/entity\/(.+)$/, () => import("./entity.js"), "entity"],
   [/^\/claim\/(.+)$/, () => import("./claim.js"), "claim"],
+  [/^\/who$/, () => import("./who.js"), "who"],
   [/^\/claims$/, () => import("./claims.js"), "claims"],
   [/^\/network$/, () => import("./network.js"), "network"],
   [/^\/matrix$/, () => import("./matrix.js"), "matrix"],
@@ -26,7 +27,7 @@ function decoded(part) { try { return decodeURIComponent(part); } catch { return
 function inHand() {
   const open = [...main.querySelectorAll("details[id][open]")].map((one) => one.id);
   const active = document.activeElement;
-  const place = active?.id && main.contains(active) ? { id: active.id, at: active.selectionStart } : null;
+  const place = active?.id && main.contains(active) ? { id: active.id, at: active.selectionStart, typed: active.type === "search" ? active.value : null } : null;
   return { open, place };
 }
 
@@ -35,13 +36,17 @@ function handBack({ open, place }) {
   const element = place && document.getElementById(place.id);
   if (!element) return;
   element.focus({ preventScroll: true });
+  if (place.typed && place.typed !== element.value) { element.value = place.typed; element.dispatchEvent(new Event("input")); }
   if (place.at != null && element.setSelectionRange) try { element.setSelectionRange(place.at, place.at); } catch { /* no text field */ }
 }
 
+/* A module that cannot be fetched is a server that is gone: it came with the page a moment ago. */
+const gone = (error) => error.status === 0 || (error instanceof TypeError && /module|fetch/i.test(error.message));
+
 function problem(error) {
-  const missing = error.status === 404;
-  const title = missing ? "Not in this graph" : error.status ? "The server refuses this" : error.detail || "This page failed";
-  return h("div", { class: "empty problem", role: "alert" }, h("h1", { class: "empty-title" }, title), h("p", {}, error.message),
+  const title = gone(error) ? "The server does not answer" : error.status === 404 ? "Not in this graph" : error.status >= 500 ? "The server cannot answer now" : error.status ? "The server refuses this" : "This page failed";
+  const words = gone(error) ? "Is kg serve still running? What was open stays at its address: start the server again, then try again." : error.message;
+  return h("div", { class: "empty problem", role: "alert" }, h("h1", { class: "empty-title" }, title), h("p", {}, words),
     h("p", {}, h("button", { type: "button", click: () => show({ fresh: true }) }, "Try again"), " ", h("a", { href: "/" }, "Search the graph")));
 }
 
@@ -118,4 +123,4 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   (document.getElementById("home-search") || document.getElementById("search")).focus();
 });
-show({ fresh: true });
+show({ fresh: true }).then(() => { pages.forEach(([, load]) => { load().catch(() => {}); }); });

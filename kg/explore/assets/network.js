@@ -2,8 +2,9 @@
 import { h, s, heading, count, number, quiet, empty } from "./dom.js";
 import { ask, look } from "./api.js";
 import { thingLink, entityHref, claimHref, certaintyWords, deniedBadge, groupLabel, weight, familyOf, claimCard, years } from "./words.js";
-import { filterBar, chosen, without, at } from "./filters.js";
+import { filterBar, chosen, isFiltered, nothingPasses, without, at } from "./filters.js";
 import { searchBox } from "./search.js";
+import { csvButton } from "./table.js";
 import { settle } from "./forces.js";
 import { scene, drawing } from "./drawing.js";
 
@@ -29,7 +30,7 @@ export function picture(network, { roots = new Set(), node = null, claim = null,
 }
 
 export async function page({ params, about, go, signal }) {
-  const roots = params.getAll("thing"), limit = Math.min(400, Math.max(1, Number.parseInt(params.get("limit"), 10) || LIMIT));
+  const roots = [...new Set(params.getAll("thing").filter(Boolean))], limit = Math.min(400, Math.max(1, Number.parseInt(params.get("limit"), 10) || LIMIT));
   const network = await ask("network", new URLSearchParams([...roots.map((curie) => ["thing", curie]), ...chosen(params), ["limit", roots.length ? limit : Math.min(limit, 60)]]), signal);
   const things = new Map(network.things.map((hit) => [hit.thing.curie, hit]));
   const node = things.get(params.get("node")) || null, edge = network.claims.find((claim) => claim.id === params.get("claim")) || null;
@@ -49,17 +50,17 @@ export async function page({ params, about, go, signal }) {
   const list = h("ul", { class: "edge-list", id: "network-list" }, held.slice(0, LISTED).map(row));
   const detail = edge ? [h("h2", {}, "Claim"), claimCard(edge), h("p", {}, h("a", { href: claimHref(edge.id) }, "Read why it is there"))]
     : node ? [h("h2", {}, thingLink(node.thing)), quiet(`${groupLabel(node.thing.group)} · ${count(node.claims, "claim")}, ${number(held.length)} of them drawn`), h("div", { class: "actions" }, h("a", { class: "button", href: entityHref(node.thing.curie) }, "All its claims"), roots.includes(node.thing.curie) && roots.length > 1 && h("button", { type: "button", click: () => drop(node.thing.curie) }, "Take away what it brought"))] : [];
-  const side = h("aside", { class: "network-side", "aria-label": "The same in words" }, detail, h("h2", { class: "drawn" }, node ? `Drawn on ${node.thing.label}` : `${count(network.claims.length, "claim")} drawn`), (edge || node) && h("button", { type: "button", class: "plain", click: () => moved(() => {}) }, "Choose none"), list, more);
+  const side = h("aside", { class: "network-side", "aria-label": "The same in words" }, detail, h("h2", { class: "drawn" }, node ? `Drawn on ${node.thing.label}` : `${count(network.claims.length, "claim")} drawn`), (edge || node) && h("button", { type: "button", class: "plain", click: () => moved(() => {}) }, "Clear the choice"), list, more);
   const box = searchBox({ id: "network-thing", label: "Add an entity", placeholder: roots.length ? "Add: drug, gene …" : "Around: drug, gene …", chosen: (hit) => moved((next) => { if (!roots.includes(hit.thing.curie)) next.append("thing", hit.thing.curie); next.set("node", hit.thing.curie); }) });
   const chips = roots.map((curie) => h("button", { type: "button", class: "chip", "aria-label": `Take away ${things.get(curie)?.thing.label || curie}`, click: () => drop(curie) }, things.get(curie)?.thing.label || curie, " ✕"));
   const names = roots.map((curie) => things.get(curie)?.thing.label || curie);
   return {
     title: names.length ? `Network of ${names.slice(0, 3).join(", ")}` : "Network",
     content: [
-      heading(names.length ? "Network" : "The best-supported claims as a network", h("div", { class: "actions" }, box.element)),
-      quiet(network.claims.length < network.total ? `The ${number(network.claims.length)} best supported of ${count(network.total, "claim")}. ` : `${count(network.total, "claim")}. `, "Choose an entity, and its claims join the picture."),
-      filterBar({ params, about, go, resets: ["claim"], extra: chips }),
-      network.claims.length ? h("div", { class: "network" }, element, side) : empty("Nothing to draw", roots.length ? "No claim on these entities passes the filters." : "No claim passes the filters."),
+      heading(names.length ? `Network of ${names.slice(0, 3).join(", ")}${names.length > 3 ? " …" : ""}` : "The best-supported claims as a network", h("div", { class: "actions" }, box.element, network.claims.length > 0 && csvButton(network.claims, "network.csv"))),
+      network.claims.length > 0 && quiet(network.claims.length < network.total ? `The ${number(network.claims.length)} best supported of ${count(network.total, "claim")}. ` : `${count(network.total, "claim")}. `, "Choose an entity, and its claims join the picture."),
+      (network.total > 0 || isFiltered(params) || roots.length > 0) && filterBar({ params, about, go, resets: ["claim"], extra: chips }),
+      network.claims.length ? h("div", { class: "network" }, element, side) : isFiltered(params) ? nothingPasses(params, go) : empty("Nothing to draw", roots.length ? "Nothing is claimed of this." : "This graph holds no claims."),
     ],
     shown: () => { fit(); new ResizeObserver(fit).observe(element); },
   };

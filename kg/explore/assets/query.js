@@ -86,7 +86,7 @@ export async function page({ params, go, signal }) {
   if (ready) {
     const missing = query.parameters.filter((one) => one.required && !params.get(one.name));
     const given = new URLSearchParams(query.parameters.flatMap((one) => (params.get(one.name) ? [[one.name, params.get(one.name)]] : [])));
-    if (missing.length) out.append(empty(`${missing.map((one) => one.name).join(", ")} is needed`));
+    if (missing.length) out.append(empty(`Give ${missing.map((one) => one.name.replaceAll("_", " ")).join(" and ")}, then run it`));
     else show(ask(`queries/${encodeURIComponent(query.name)}`, given, signal).then(named), query.name);
   }
   return {

@@ -34,20 +34,21 @@ export function searchBox({ id, label, placeholder = "", value = "", group = nul
     glyph(thing.group, 16), h("span", { class: "hit-name" }, thing.label, other && h("small", {}, ` ${name}`)),
     h("small", {}, `${groupLabel(thing.group)} · ${count(claims, "claim")}`));
   }
-  function open() {
-    list.replaceChildren(...(hits.length ? hits.map(row) : [h("li", { class: "none", role: "option", "aria-disabled": "true" }, "No entity has such a name")]));
+  function open(none = "No entity has such a name") {
+    list.replaceChildren(...(hits.length ? hits.map(row) : [h("li", { class: "none", role: "option", "aria-disabled": "true" }, none)]));
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     mark(hits.length ? 0 : -1);
-    announce(hits.length ? `${count(hits.length, "suggestion")}, ${hits[0].thing.label} first` : "No entity has such a name");
+    announce(hits.length ? `${count(hits.length, "suggestion")}, ${hits[0].thing.label} first` : none);
   }
-  async function look() {
+  /* Who pressed Enter gets an answer, even where the page was built anew in the meantime. */
+  async function look(entered = false) {
     const text = input.value.trim(), turn = ++asked;
     if (!text) { hits = []; close(); return; }
     try {
       const answer = await ask("search", { q: text, group, limit: 12 });
-      if (turn === asked && document.activeElement === input) { hits = answer; open(); }
-    } catch (error) { if (turn === asked) { hits = []; close(); announce(error.message); } }
+      if (turn === asked && (entered || document.activeElement === input)) { hits = answer; open(); }
+    } catch (error) { if (turn === asked) { hits = []; open(error.message); } }
   }
   function take(place) {
     const hit = hits[place];
@@ -59,10 +60,10 @@ export function searchBox({ id, label, placeholder = "", value = "", group = nul
   }
   async function enter() {
     clearTimeout(timer);
-    if (list.hidden || at < 0) await look();
+    if (list.hidden || at < 0) await look(true);
     take(Math.max(at, 0));
   }
-  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, WAIT); });
+  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => look(), WAIT); });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;

@@ -10,7 +10,7 @@ export const COLUMNS = [
   { key: "claim", label: "Claim", by: (claim, end) => end(claim).label.toLowerCase() },
   { key: "certainty", label: "Certainty", by: (claim) => CERTAINTIES.indexOf(claim.certainty), down: true },
   { key: "work", label: "Kind of work", by: (claim) => best(claim) },
-  { key: "independent", label: "Obs.", title: "Independent observations: evidence of one trial, or citing one work, is one", by: (claim) => claim.independent, down: true, number: true },
+  { key: "independent", label: "Independent", title: "Independent observations: evidence of one trial, or citing one work, is one", by: (claim) => claim.independent, down: true, number: true },
   { key: "evidence", label: "For", title: "Sentences that say so", by: (claim) => claim.evidence, down: true, number: true },
   { key: "against", label: "Against", title: "Claims that deny it or say the opposite", by: (claim) => claim.against.length, down: true, number: true },
   { key: "genotype", label: "Genotype", by: (claim) => claim.genotypes.map((one) => one.label).join(", ") || "~" },
@@ -43,9 +43,9 @@ function row(claim, about, go) {
       qualified && h("small", {}, qualified), claim.retracted && badge("retracted work", "denied"), claim.relayed_only && h("small", {}, "relayed only")),
     cell("Certainty", {}, certaintyBadge(claim.certainty)),
     cell("Kind of work", { class: "works" }, byLevel(claim.levels).map(levelBadge)),
-    cell("Observations", { class: "n" }, number(claim.independent)),
+    cell("Independent", { class: "n" }, number(claim.independent)),
     cell("For", { class: "n" }, number(claim.evidence)),
-    cell("Against", { class: claim.against.length ? "n has-against" : "n none" }, claim.against.length ? number(claim.against.length) : "–"),
+    cell("Against", { class: claim.against.length ? "n has-against" : "n none" }, claim.against.length ? h("a", { href: `${claimHref(claim.id)}#against`, "aria-label": `${number(claim.against.length)} against: ${sentence(claim)}` }, number(claim.against.length)) : "–"),
     cell("Genotype", { class: "genotypes" }, claim.genotypes.map((one) => one.label).join(", ")),
     cell("Years", { class: "n" }, years(claim)));
 }

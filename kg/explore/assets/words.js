@@ -31,9 +31,9 @@ export const byLevel = (levels) => [...levels].sort((a, b) => rank(a) - rank(b) 
 export const levelBadge = (level) => badge(level || "kind of work not told", "level");
 
 export const years = (claim) => (!claim.years ? "" : claim.years[0] === claim.years[1] ? String(claim.years[0]) : `${claim.years[0]}–${claim.years[1]}`);
-export const otherQualifiers = (claim) => claim.qualifiers.filter((q) => !/^(qualified_predicate|object_(aspect|direction)_qualifier|causal_mechanism_qualifier)$/.test(q.slot));
+export const otherQualifiers = (claim) => claim.qualifiers.filter((q) => !look.spoken.includes(q.slot));
 const slotWords = (slot) => slot.replace(/_qualifier$/, "").replaceAll("_", " ");
-export const qualifierWords = (claim) => otherQualifiers(claim).map((q) => `${slotWords(q.slot)}: ${q.label || q.value}`).join("; ");
+export const qualifierWords = (claim) => otherQualifiers(claim).map((q) => `${slotWords(q.slot)}: ${(q.label || q.value).replaceAll("_", " ")}`).join("; ");
 
 export const sentence = (claim) => `${claim.negated ? "Denied: " : ""}${claim.subject.label} ${claim.relation} ${claim.object.label}`;
 export const weight = (claim) => [
@@ -42,11 +42,12 @@ export const weight = (claim) => [
   claim.documents > 1 ? count(claim.documents, "document") : "",
 ].filter(Boolean).join(" · ");
 
+const end = (thing) => h("span", { class: "end" }, glyph(thing.group), h("b", {}, thing.label));
+
 /* A claim on one line: its sentence as a link to its page, its two ends as signs. */
 export function claimLine(claim) {
   return h("a", { class: claim.negated ? "claim-line is-denied" : "claim-line", href: claimHref(claim.id) },
-    claim.negated && deniedBadge(), glyph(claim.subject.group), h("b", {}, claim.subject.label), ` ${claim.relation} `,
-    glyph(claim.object.group), h("b", {}, claim.object.label));
+    claim.negated && deniedBadge(), end(claim.subject), ` ${claim.relation} `, end(claim.object));
 }
 
 export function claimCard(claim) {

@@ -37,6 +37,6 @@ const sentenceOf = (edge) =>
   `${edge.negated ? "Denied: " : ""}${nodes[edge.source].label} ${edge.words} ${nodes[edge.target].label}`;
 const backingOf = (edge) => [
   certaintyOf[edge.certainty].label,
-  edge.references ? plural(edge.references, "reference") : "no reference",
+  plural(edge.observations, "independent observation"),
   ...levelsOf(edge),
 ].join(" · ");

@@ -55,7 +55,7 @@ function drawLegend() {
     list("Relations", data.families.filter((f) => families.has(f.key)).map((f) => item(lineSample(f.key, "asserted", f.key === "denied"), f.label))),
     list("Certainty", [...data.certainties.map((c) => item(lineSample("effect", c.key, false), c.label)),
       item(svg("svg", { width: 34, height: 16, "aria-hidden": "true" }, svg("path", { d: "M1 8H33", stroke: "var(--tie)", "stroke-width": 1.4 })), "part or kind of"),
-      html("li", { class: "quiet" }, "Width: independent references")]));
+      html("li", { class: "quiet" }, "Width: independent observations")]));
 }
 
 const undrawn = edges.length - drawn.edges.size;

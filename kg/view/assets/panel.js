@@ -61,7 +61,7 @@ function edgePanel(index) {
     html("p", { class: "claim-title" }, chip(edge.source), html("em", {}, ` ${edge.words} `), chip(edge.target)),
     html("p", { class: "badges" }, edge.negated ? badge("denied by the text", "denied") : "",
       badge(certaintyOf[edge.certainty].label, `certainty certainty-${edge.certainty}`),
-      badge(plural(edge.references, "independent reference")), ...levelsOf(edge).map((level) => badge(level))),
+      badge(plural(edge.observations, "independent observation")), ...levelsOf(edge).map((level) => badge(level))),
     twin ? html("p", { class: "disagree" }, "The texts disagree: one claims this, another denies it.") : "",
     marksKey(),
     ...parts.map((part) => claimPart(part,

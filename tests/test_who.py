@@ -1,0 +1,151 @@
+"""Who showed it, in which model, and who saw nothing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from kg.ask.choose import Filter
+from kg.ask.graph import Graph
+from kg.ask.index import write_index
+from kg.ask.who import who
+from kg.cli import application
+from kg.errors import QueryError
+from kg.model import Certainty, ContextFact, Entity, Span, Statement
+from kg.resources import data_table
+from tests import builders
+from tests.test_lexicon_data import ENTITIES, relation
+
+CLASS = Entity("claimgraph:MeninInhibitor", "menin inhibitor", "biolink:ChemicalRole")
+EXPOSURE = Entity("claimgraph:MeninInhibition", "menin inhibition", "biolink:ChemicalExposure")
+DRUG = Entity("X:1", "revumenib", "biolink:SmallMolecule", parents=(CLASS.curie,))
+PARTNER = Entity("X:2", "venetoclax", "biolink:SmallMolecule")
+THIRD = Entity("X:3", "azacitidine", "biolink:SmallMolecule")
+BOTH = Entity("X:4", "revumenib + venetoclax", "biolink:ChemicalMixture", members=(DRUG.curie, PARTNER.curie))
+ONE = Entity("X:5", "azacitidine + revumenib", "biolink:ChemicalMixture", members=(THIRD.curie, DRUG.curie))
+DISEASE = Entity("X:6", "leukemia", "biolink:Disease")
+WORDS = "Ziftomenib lowered MEIS1 in cultured MOLM-13 cells."
+
+
+def said(
+    subject: Entity, object_: Entity, *, negated: bool = False, certainty: Certainty = Certainty.ASSERTED
+) -> Statement:
+    piece = builders.evidence(WORDS, of=builders.document(), certainty=certainty)
+    return Statement(subject.curie, "claimgraph:synergizes_with", object_.curie, (), negated, (piece,))
+
+
+SAID = (
+    said(DRUG, PARTNER),
+    said(PARTNER, DRUG, negated=True),
+    said(EXPOSURE, PARTNER, certainty=Certainty.HEDGED),
+    said(CLASS, PARTNER, certainty=Certainty.OPEN_QUESTION),
+    said(BOTH, DISEASE),
+    said(ONE, DISEASE),
+    said(THIRD, PARTNER),
+)
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> Graph:
+    entities = (CLASS, EXPOSURE, DRUG, PARTNER, THIRD, BOTH, ONE, DISEASE)
+    made = builders.graph(replace(builders.annotation(), statements=SAID, entities=entities, mentions=()))
+    write_index(made, tmp_path / "index.sqlite", graph_sha256="0" * 64)
+    return Graph(tmp_path / "index.sqlite")
+
+
+@pytest.mark.parametrize("asked", [CLASS, EXPOSURE])
+def test_a_class_asks_for_its_drugs_and_for_the_exposure_that_they_bring_about(graph: Graph, asked: Entity) -> None:
+    found = who(graph, asked.curie, PARTNER.curie)
+    told = [(one.stance, one.claim.subject.label, one.claim.object.label) for one in found.findings]
+    assert told == [
+        ("found", "revumenib", "venetoclax"),
+        ("found", "revumenib + venetoclax", "leukemia"),
+        ("not-found", "venetoclax", "revumenib"),
+        ("suspected", "menin inhibition", "venetoclax"),
+        ("asked", "menin inhibitor", "venetoclax"),
+    ]
+    assert [one.on for one in found.findings] == ["both", "together", "both", "both", "both"]
+    assert found.total == 5
+    kinds = ["menin inhibition", "menin inhibitor", "revumenib", "revumenib + venetoclax"]
+    assert [thing.label for thing in found.kinds] == kinds
+
+
+def test_what_was_seen_in_a_genotype_is_about_it(tmp_path: Path) -> None:
+    variant = Entity("X:7", "KMT2A rearrangement", "biolink:SequenceVariant")
+    other = Entity("X:8", "NPM1 mutation", "biolink:SequenceVariant")
+    seen = [
+        builders.evidence(
+            WORDS, of=builders.document(), subject_span=Span(place, place + 3), context=(fact("genotype", one),)
+        )
+        for place, one in ((0, variant), (4, other))
+    ]
+    claim = Statement(DRUG.curie, "claimgraph:beneficial_in_models_of", DISEASE.curie, (), False, tuple(seen))
+    entities = (DRUG, DISEASE, variant, other)
+    made = builders.graph(replace(builders.annotation(), statements=(claim,), entities=entities, mentions=()))
+    write_index(made, tmp_path / "index.sqlite", graph_sha256="0" * 64)
+    for names in (("KMT2A rearrangement", "revumenib"), ("revumenib", "KMT2A rearrangement")):
+        found = who(Graph(tmp_path / "index.sqlite"), *names)
+        assert [(one.on, [fact.value for fact in one.evidence.context]) for one in found.findings] == [
+            ("in", ["KMT2A rearrangement"])
+        ]
+        assert found.total == 1
+
+
+def fact(kind: str, of: Entity) -> ContextFact:
+    return ContextFact(kind, of.curie, "sentence")
+
+
+def test_a_drug_does_not_ask_for_its_class(graph: Graph) -> None:
+    found = who(graph, DRUG.curie, PARTNER.curie)
+    assert {one.claim.subject.label for one in found.findings} == {"revumenib", "venetoclax", "revumenib + venetoclax"}
+
+
+def test_the_two_may_be_named_either_way_round(graph: Graph) -> None:
+    one, other = who(graph, CLASS.curie, PARTNER.curie), who(graph, PARTNER.curie, CLASS.curie)
+    assert {finding.claim.id for finding in one.findings} == {finding.claim.id for finding in other.findings}
+
+
+def test_claims_can_be_chosen_and_the_rest_is_counted(graph: Graph) -> None:
+    denied = who(graph, CLASS.curie, PARTNER.curie, Filter(polarity=("denied",)))
+    assert [one.stance for one in denied.findings] == ["not-found"]
+    some = who(graph, CLASS.curie, PARTNER.curie, limit=2)
+    assert (some.total, len({one.claim.id for one in some.findings})) == (5, 2)
+
+
+def test_nothing_said_is_an_answer_and_nobody_asked_for_is_none(graph: Graph) -> None:
+    assert who(graph, THIRD.curie, BOTH.curie).total == 0
+    with pytest.raises(QueryError, match="no entity"):
+        who(graph, "X:99", CLASS.curie)
+    with pytest.raises(QueryError, match=r"venetoclx.*perhaps: venetoclax \(X:2\)"):
+        who(graph, "venetoclx", CLASS.curie)
+    with pytest.raises(QueryError, match="no name"):
+        who(graph, " ", CLASS.curie)
+
+
+def test_the_command_tells_who_saw_nothing_and_cites() -> None:
+    output = str(Path(__file__).parent.parent / "output")
+    runner = CliRunner()
+    told = runner.invoke(application("who"), ["who", output, "MENi", "ABT-199"])
+    assert told.exit_code == 0, told.output
+    nothing = told.output.partition("Looked for, and not found")[2].partition("Suspected")[0]
+    assert "it is not so that: revumenib — synergizes with — venetoclax" in nothing
+    assert "TP53 loss" in nothing and "doi:10.1101/2025.03.24.644993" in nothing
+    answer = json.loads(runner.invoke(application("who"), ["who", output, "MENi", "ABT-199", "--json"]).output)
+    assert {one["stance"] for one in answer["findings"]} == {"found", "not-found", "suspected", "asked"}
+
+
+def test_an_exposure_is_joined_to_the_class_that_acts_on_the_same_targets() -> None:
+    targets: dict[str, set[str]] = {}
+    for agent, target, _ in relation("targets.tsv"):
+        targets.setdefault(agent, set()).add(target)
+    exposures = {entity.curie for entity in ENTITIES.values() if entity.category == "biolink:ChemicalExposure"}
+    joined = data_table("ask", "exposures.tsv")
+    assert {exposure for exposure, _ in joined} <= exposures
+    for exposure, role in joined:
+        assert ENTITIES[role].category == "biolink:ChemicalRole", role
+        both = targets.get(exposure), targets.get(role)
+        assert None in both or both[0] == both[1], exposure
