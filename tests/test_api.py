@@ -157,7 +157,7 @@ def test_the_page_of_an_entity_is_that_of_the_described_api_though_it_takes_a_sh
 @pytest.mark.parametrize(
     "path",
     [
-        "claims?foo=bar", "about?x=1",
+        "claims?foo=bar", "about?x=1", "entity/ziftomenib?x=1",
         "claims?limit=-1", "claims?limit=99999999", "claims?offset=x", "claims?polarity=maybe", "claims?since=later",
         f"search?q={'x' * 1000}", f"claims?thing={'x' * 1000}", "work", "queries/disagreements?thing=a&thing=b",
         "claim/%00", "entity/%27%20OR%201", "who", "who?thing=X:1", "who?thing=X:1&with=X:2&with=X:3",

@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from kg.api.http import SHORTEST_PACKED, problem, tag_of, unchanged
 from kg.ask.graph import Graph
-from kg.errors import KgError
+from kg.errors import KgError, QueryError
 from kg.serve.negotiation import takes_gzip
 
 _THREADS = 4
@@ -21,7 +21,7 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 
 def entity_route(graph: Graph) -> Route:
-    """``/api/entity/CURIE``, to come before the routes of `kg.api.http.api`, which describe it.
+    """``/api/entity/NAME``, to come before the routes of `kg.api.http.api`, which describe it.
 
     Pages are made in a few threads of their own, each of which keeps its connection to the index.
     """
@@ -29,11 +29,13 @@ def entity_route(graph: Graph) -> Route:
     headers = {"etag": tag_of(graph), "cache-control": "no-cache", "vary": "Accept-Encoding"}
 
     def written(curie: str, gzip: bool) -> tuple[bytes, bool]:
-        content = msgspec.json.encode(graph.entity_page(curie))
+        content = msgspec.json.encode(graph.entity_page(graph.find(curie)))
         gzip = gzip and len(content) >= SHORTEST_PACKED
         return zlib.compress(content, 1, _GZIP) if gzip else content, gzip
 
     async def entity(request: Request) -> Response:
+        if request.query_params:
+            return problem(QueryError("a parameter that this address does not have", remedy="it takes none"))
         if same := unchanged(request, headers):
             return same
         gzip = takes_gzip(request.headers.get("accept-encoding"))
