@@ -185,7 +185,7 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def shards_of(output: Path) -> set[str]:
-    """The finished shards of an output; a hidden file is one that is being written, or was when its writer was killed."""
+    """The finished shards of an output; a hidden file is one that is not yet whole."""
     return {path.name for path in (output.parent / f".{output.name}.shards").glob("[!.]*.nq.zst")}
 
 
