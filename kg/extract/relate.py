@@ -32,6 +32,7 @@ class Relation(NamedTuple):
     clause: Span | None = None
     contrasted: bool = False
     weakened: bool = False
+    finite: bool = False
 
     @property
     def predicate(self) -> str:
@@ -215,7 +216,8 @@ def _match(
         if phrase is None
         else any(t.key in group("weakening") for t in whole.tokens if t.span.end <= trigger.start)
     )
-    place = (trigger, chunk, phrase, siblings, *_clause(clauses, chunk), weakened)
+    finite = whole.kind is Kind.VP and whole.finite
+    place = (trigger, chunk, phrase, siblings, *_clause(clauses, chunk), weakened, finite)
     for subject in subjects:
         if not objects:
             for frame in rule.frames:
