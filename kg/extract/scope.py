@@ -42,8 +42,8 @@ def scope_of(
     :param rule: how far to the right: to the end of the ``clause`` (the cue stands at its verb), the ``predication``
         (the cue stands before the verb, as ``no`` does in a subject), the ``correlative`` (the same, across ``nor``),
         the ``complement`` (a whole that-clause), the ``condition`` (the same, to the comma before what depends on it),
-        the ``phrase``, the ``nominal`` (a phrase without what a preposition attaches to it), the ``sentence`` (of the
-        cue that speaks of all that stands before it), or the ``cue`` alone.
+        the ``phrase``, the ``nominal`` (a phrase without what a preposition attaches to it; to the left, a subject that
+        no verb stands in), the ``sentence`` (of the cue that speaks of all before it), or the ``cue`` alone.
     :param direction: ``right`` from the cue, ``left`` from the subject to the cue, ``both``, or ``auto``: the subject
         belongs to the scope where the verb is passive. ``verb`` is for what stands behind the verb that it denies
         ("inhibits neither A nor B"): from the start of that verb's clause. ``pair`` is ``right`` here;
@@ -72,7 +72,7 @@ def scope_of(
         if grammar.clause_after.match(text, end) and text[left:start].split()[:1] in (["it"], []):
             left, direction, rule = start, "right", "complement"  # "it" stands for the clause that follows
     if direction == "left":
-        return left, end
+        return max(left, _clause_start(text, start, marks)) if rule == "nominal" else left, end
     return left, _right_edge(text, start, end, last, rule, marks, grammar)
 
 
