@@ -192,6 +192,11 @@ def test_cells_without_a_genotype_do_not_have_it(without: str) -> None:
     assert [genotypes(s) for s in found if s.predicate == "biolink:affects"] == [[]]
 
 
+def test_what_no_change_was_seen_in_is_there() -> None:
+    found = read("Selinexor reduced MCL1 expression with no change in NPM1-mutated cells.").statements
+    assert [len(genotypes(s)) for s in found if s.predicate == "biolink:affects" and not s.negated] == [1]
+
+
 @pytest.mark.parametrize("without", ["without FLT3-ITD", "with no FLT3-ITD", "with neither FLT3-ITD nor NPM1 mutation"])
 def test_patients_without_a_genotype_say_nothing_of_it(without: str) -> None:
     assert not [c for c in claims(f"Patients {without} responded to sorafenib.") if "sorafenib" in c]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kg.extract.relate import Relation
     from kg.extract.statements import Scene
 
+_ATTACHED = re.compile(rf"\b(?:{'|'.join(sorted(group('light') - {'of'}))})\b")
 _LISTED = re.compile(r"[*_]*(?:[\w-]+ ){0,2}?,? ?(?:,|and|or|nor|/)(?: [\w-]+){0,3} ?[*_]*")
 
 
@@ -63,6 +64,8 @@ def _apposed(scene: Scene, start: int, end: int) -> bool:
     between = sorted(m.span for m in scene.flat if start <= m.span.start and m.span.end <= end)
     text = scene.document.text
     gaps = [text[a.end : b.start] for a, b in pairwise([*between, Span(end, end)])]
+    if _ATTACHED.search(text, start, between[0].start if between else end):  # "with no change in Y": Y is there
+        return False
     return all(_LISTED.fullmatch(gap) for gap in gaps)
 
 
