@@ -6,7 +6,7 @@ import pytest
 
 from kg.extract.circumstances import points_back, settings_of, work_of
 from kg.model import Attribution, EvidenceLevel
-from tests.claims import read
+from tests.claims import read, short
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,89 @@ def test_a_denial_is_a_negated_statement() -> None:
 def test_a_double_denial_asserts() -> None:
     statements = read("Revumenib did not fail to reduce MEIS1 expression.").statements
     assert [s.negated for s in statements] == [False]
+
+
+def credited(text: str) -> dict[str, tuple[int, ...]]:
+    """The claims of a text, each with its references."""
+    found = read(text)
+    return {short(s, found): s.evidence[0].references for s in found.statements}
+
+
+NO_MCL1, BCL2 = "not venetoclax affects MCL1 decreased", "venetoclax affects BCL2 decreased"
+LESS_MEIS1 = "revumenib affects MEIS1 decreased"
+
+
+@pytest.mark.parametrize(
+    "text, claim, references",
+    [
+        ("Contrary to earlier reports [1], venetoclax does not inhibit MCL1.", NO_MCL1, ()),
+        ("Contrary to earlier reports [1], venetoclax does not inhibit MCL1 [2].", NO_MCL1, (2,)),
+        ("Contrary to findings in mice, rats and patients [1], revumenib reduced MEIS1.", LESS_MEIS1, ()),
+        ("Unlike quizartinib [1], revumenib reduced MEIS1 expression.", LESS_MEIS1, ()),
+        ("Unlike quizartinib, revumenib [1] reduced MEIS1 expression.", LESS_MEIS1, (1,)),
+        ("In contrast, revumenib reduced MEIS1 expression [1].", LESS_MEIS1, (1,)),
+        ("In contrast to Lee et al. [1] and Wu et al. [2], revumenib reduced MEIS1 [3].", LESS_MEIS1, (3,)),
+        ("Revumenib reduced MEIS1 expression, at odds with an earlier study [1].", LESS_MEIS1, ()),
+        ("Despite an earlier failure,[1] revumenib reduced MEIS1 expression.[2]", LESS_MEIS1, (2,)),
+        ("Although quizartinib failed [1], revumenib reduced MEIS1 expression.", LESS_MEIS1, ()),
+        ("Venetoclax was active [1], but we found that revumenib reduced MEIS1.", LESS_MEIS1, ()),
+    ],
+)
+def test_a_work_that_the_claim_is_set_against_does_not_support_it(
+    text: str, claim: str, references: tuple[int, ...]
+) -> None:
+    assert credited(text)[claim] == references
+
+
+def test_a_claim_set_against_earlier_work_is_the_own_voice() -> None:
+    found = read("In contrast to a prior study [1], we saw no synergy between venetoclax and revumenib.")
+    assert [s.evidence[0].attribution for s in found.statements] == [Attribution.OWN_VOICE]
+
+
+@pytest.mark.parametrize(
+    "text, claim, references",
+    [
+        ("The claim that venetoclax inhibits MCL1 [4] could not be reproduced.", NO_MCL1, ()),
+        ("The report that venetoclax inhibits MCL1 [4] was refuted by Lee et al. [5].", NO_MCL1, (5,)),
+        ("Lee et al. [5] refuted the claim that venetoclax inhibits MCL1 [4].", NO_MCL1, (5,)),
+        ("We could not confirm the finding that venetoclax inhibits MCL1 [4].", NO_MCL1, ()),
+        ("There is no evidence that venetoclax inhibits MCL1 [4].", NO_MCL1, (4,)),
+        ("Venetoclax did not inhibit MCL1 [4].", NO_MCL1, (4,)),
+    ],
+)
+def test_who_affirmed_a_claim_is_not_credited_with_its_denial(
+    text: str, claim: str, references: tuple[int, ...]
+) -> None:
+    assert credited(text)[claim] == references
+
+
+@pytest.mark.parametrize(
+    "text, first, second",
+    [
+        ("Refs 1, 3 show that venetoclax inhibits BCL2, but refs 4 and 5 deny that it inhibits MCL1.", (1, 3), (4, 5)),
+        ("Lee et al. [1] showed that venetoclax inhibits BCL2, but Wu et al. [2] found that it does not inhibit MCL1.",
+         (1,), (2,)),
+        ("Venetoclax inhibits BCL2, whereas refs 2 and 3 show that it does not inhibit MCL1.", (), (2, 3)),
+        ("Venetoclax inhibits BCL2 [1] but not MCL1 [2].", (1,), (2,)),
+    ],
+)  # fmt: skip
+def test_each_clause_has_its_own_references(text: str, first: tuple[int, ...], second: tuple[int, ...]) -> None:
+    found = credited(text)
+    assert (found[BCL2], found[NO_MCL1]) == (first, second)
+
+
+@pytest.mark.parametrize("who", ["as Wu et al. [2] showed in cells", "as shown by Wu et al. [2]", "as refs 2 show"])
+def test_a_clause_that_only_says_who_showed_it_supports_what_stands_before(who: str) -> None:
+    assert credited(f"Venetoclax inhibits BCL2, {who}.")[BCL2] == (2,)
+
+
+def test_a_work_that_was_told_does_not_support_what_we_found() -> None:
+    text = (
+        "Lee et al. [1] showed that venetoclax inhibits BCL2 in mice. We found that venetoclax does not inhibit MCL1."
+    )
+    assert credited(text) == {BCL2: (1,), NO_MCL1: ()}
+
+
+def test_a_marker_earlier_in_the_sentence_brings_no_marker_before_it_along() -> None:
+    text = "Venetoclax inhibits BCL2 [1], quizartinib inhibits FLT3 [2], and revumenib reduces MEIS1 expression."
+    assert credited(text)[LESS_MEIS1] == (2,)

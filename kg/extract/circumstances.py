@@ -4,10 +4,11 @@ sure."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from kg.extract.bearing import bearing, contrasts, expressions
 from kg.extract.gate import Gate
 from kg.lexicon import Lexicon
 from kg.model import (
@@ -42,11 +43,6 @@ def _settings() -> tuple[tuple[tuple[str, str, re.Pattern[str]], ...], Gate]:
         (kind, value, re.compile(e, re.IGNORECASE)) for kind, value, e in data_table("circumstances", "settings.tsv")
     )
     return rows, Gate(expression for _, _, expression in rows)
-
-
-@cache
-def _narratives(kind: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(e, re.IGNORECASE) for k, e in data_table("circumstances", "narrative.tsv") if k == kind)
 
 
 def joined(text: str, sentence: Sentence) -> str:
@@ -245,9 +241,14 @@ def open_narrative(
     the end of the paragraph, and taken up again only by words that point back to it.
     """
     mid = [c for c in citations if c.span.start < sentence.span.end - 40 or c.style == "author-year"]
-    if citations and mid and any(e.search(words) for e in _narratives("opener")):
+    if mid:
+        against = [
+            c for phrase in contrasts(words, sentence, citations) if not phrase.concedes for c in phrase.citations
+        ]
+        mid = [c for c in mid if c not in against]
+    if citations and mid and any(e.search(words) for e in expressions("opener")):
         numbers = tuple(dict.fromkeys(n for c in mid[:1] for n in c.references))
-        opener = next(m[0] for e in _narratives("opener") if (m := e.search(words)))
+        opener = next(m[0] for e in expressions("opener") if (m := e.search(words)))
         return Narrative(numbers, sentence.passage, True, opener.strip())
     if before is None:
         return None
@@ -261,49 +262,40 @@ def open_narrative(
 @lru_cache(maxsize=64)
 def points_back(words: str) -> bool:
     """Whether a sentence points back to the work being told ("the authors", "they demonstrate")."""
-    return any(e.search(words) for e in _narratives("anaphor")) and not any(
-        e.search(words) for e in _narratives("ours")
+    return any(e.search(words) for e in expressions("anaphor")) and not any(
+        e.search(words) for e in expressions("ours")
     )
 
 
 def support_of(
-    words: str, place: Span, sentence: Sentence, citations: Sequence[Citation], narrative: Narrative | None
-) -> Support:
+    words: str, place: Span, sentence: Sentence, citations: Sequence[Citation], narrative: Narrative | None,
+    cues: Iterable[Cue] = (), reach: int = 0,
+) -> Support:  # fmt: skip
     """The references that bear on the claim whose trigger stands at `place`.
 
     A marker governs the words from the marker before it up to itself; where none follows, a marker earlier in the
-    sentence, else the narrative in force.
+    sentence, else the narrative in force. What the sentence speaks against supports nothing (`kg.extract.bearing`).
+
+    :param cues: those that govern the claim; `reach` is where the last of its ends stops, 0 if it has none.
     """
-    following = [c for c in citations if c.span.end > place.start]
-    cluster = _cluster(following) or _cluster_back([c for c in citations if c.span.end <= place.start])
+    found = bearing(words, place, sentence, citations, cues, reach)
     told = narrative is not None and points_back(words) and narrative.references
-    relayed = any(e.search(words) for e in _narratives("relayed"))
-    if cluster:
-        numbers = list(dict.fromkeys(n for c in cluster for n in c.references))
-        basis = "marker " + " ".join(c.surface for c in cluster)
+    relayed = any(e.search(found.words) for e in expressions("relayed"))
+    if found.markers:
+        numbers = list(dict.fromkeys(n for c in found.markers for n in c.references))
+        basis = "marker " + " ".join(c.surface for c in found.markers)
         if told and narrative is not None and not set(narrative.references) <= set(numbers):
             numbers += [n for n in narrative.references if n not in numbers]
             basis += f"; narrative: {narrative.opened_by}"
         opened = narrative is not None and narrative.in_force and tuple(numbers) == narrative.references
         return Support(tuple(sorted(numbers)), basis, Attribution.RELAYED if relayed or opened else Attribution.BOTH)
+    denied = {n for c in found.aside for n in c.references}
     if (
         narrative is not None
         and narrative.references
+        and not found.ours
+        and not denied.intersection(narrative.references)
         and ((narrative.in_force and narrative.passage == sentence.passage) or told)
     ):
         return Support(narrative.references, f"narrative: {narrative.opened_by}", Attribution.RELAYED)
-    return Support((), "none", Attribution.RELAYED if relayed else Attribution.OWN_VOICE)
-
-
-def _cluster(citations: Sequence[Citation]) -> list[Citation]:
-    """The first marker and those that directly follow it."""
-    cluster: list[Citation] = []
-    for citation in citations:
-        if cluster and citation.span.start - cluster[-1].span.end > 3:
-            break
-        cluster.append(citation)
-    return cluster
-
-
-def _cluster_back(citations: Sequence[Citation]) -> list[Citation]:
-    return _cluster(citations[::-1])[::-1] if citations else []
+    return Support((), "none", Attribution.RELAYED if relayed and not found.ours else Attribution.OWN_VOICE)

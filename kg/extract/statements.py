@@ -97,7 +97,13 @@ def evidence_of(
     support: Support | None = None, outcome: Outcome | None = None,
 ) -> Evidence:  # fmt: skip
     """The evidence of one claim of the scene, whose trigger stands at `place`."""
-    support = support or support_of(scene.words, place, scene.sentence, scene.citations, scene.narrative)
+    if support is None:
+        reach = max(
+            (span.end for span in (subject, object_) if span is not None and scene.sentence.holds(span)), default=0
+        )
+        support = support_of(
+            scene.words, place, scene.sentence, scene.citations, scene.narrative, cues, max(reach, place.end)
+        )
     chosen = tuple(EvidenceLevel(level) for level in levels) or scene.levels
     return Evidence(
         document=scene.document.id, pieces=scene.sentence.pieces, quote=scene.quote(), section=scene.sentence.section,
