@@ -228,3 +228,8 @@ def test_that_a_drug_is_an_inhibitor_may_be_denied_or_supposed(text: str) -> Non
     classes = [s for s in read(text).statements if s.evidence[0].rule == "class-apposition"]
     assert classes
     assert all(s.negated or s.evidence[0].certainty is Certainty.HYPOTHESISED for s in classes)
+
+
+def test_a_second_approval_in_the_sentence_is_not_the_first() -> None:
+    text = "The FDA approved tagraxofusp for AML and approval in CML was refused."
+    assert plain(text) == {APPROVED}
