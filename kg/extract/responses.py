@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from kg.extract.alternation import Alternation
 from kg.extract.circumstances import certainty_of
+from kg.extract.exclusions import left_out
 from kg.extract.kinds import CELL_LINE, DISEASE, GENES, GIVEN, MIXTURE, ROLE, VARIANT
 from kg.extract.statements import Scene, evidence_of, facts_of
 from kg.model import Certainty, EvidenceLevel, Mention, Span, Statement
@@ -151,6 +152,7 @@ def _bearers(scene: Scene, clause: Span, background: Background, agent: Mention)
     or the disease."""
     before = Span(scene.sentence.span.start, clause.end)
     others = [m for m in scene.flat if not agent.span.covers(m.span) and not m.curie.startswith(GENERIC)]
+    others = [m for m in others if not left_out(m, scene)]
     tiers = [frozenset({VARIANT}), GENES, frozenset({CELL_LINE})]
     if not scene.document.references:
         tiers.append(frozenset({DISEASE}))

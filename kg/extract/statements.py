@@ -10,7 +10,17 @@ from functools import cache
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from kg.extract.circumstances import Narrative, Support, certainty_of, context_of, settings_of, support_of, work_of
+from kg.extract.circumstances import (
+    Narrative,
+    Support,
+    certainty_of,
+    context_of,
+    is_circumstance,
+    settings_of,
+    support_of,
+    work_of,
+)
+from kg.extract.exclusions import excludes, has_not, left_out
 from kg.extract.kinds import ROLE, VARIANT
 from kg.extract.relate import Relation
 from kg.lexicon import Lexicon
@@ -19,6 +29,7 @@ from kg.model import (
     Citation,
     ContextFact,
     Cue,
+    CueKind,
     Document,
     Entity,
     Evidence,
@@ -106,9 +117,14 @@ def statements_of(relation: Relation, scene: Scene) -> Iterator[Statement]:
     """The statements that one relation makes, each with one piece of evidence."""
     frame = relation.frame
     scene = within(scene, relation)
-    certainty, denied, cues = certainty_of(scene.cues, relation.trigger, frame.certainty, relation.phrase)
+    governing = [c for c in scene.cues if not excludes(c, relation, scene)]
+    certainty, denied, cues = certainty_of(governing, relation.trigger, frame.certainty, relation.phrase)
+    if relation.predicate != frame.predicate:  # the opposite is claimed: what doubts the claim as it stands is used up
+        denied = certainty_of([c for c in cues if c.certainty is Certainty.ASSERTED], relation.trigger)[1]
     ends = [a for a in (relation.subject, relation.object) if a is not None]
     negated = denied ^ any(a.negated for a in ends) ^ frame.negated
+    if any(has_not(a, relation, scene) for a in ends):
+        return
     if frame.pair:
         yield from _pairs(relation, scene, certainty, negated, cues)
         return
@@ -228,7 +244,7 @@ def _distribute(
 
 def facts_of(scene: Scene, used: Sequence[Span]) -> tuple[ContextFact, ...]:
     """All circumstances of a claim of the scene: from the sentence, else those that stand in the study being told."""
-    facts = context_of(scene.flat, used, scene.lexicon)
+    facts = context_of([m for m in scene.flat if not (is_circumstance(m) and left_out(m, scene))], used, scene.lexicon)
     facts += [f for f in settings_of(scene.words) if all((f.kind, f.value) != (g.kind, g.value) for g in facts)]
     for standing in scene.standing:
         if all(f.kind != standing.kind for f in facts):
@@ -264,6 +280,7 @@ def mechanism_qualifiers() -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 _ADJACENT = re.compile(r"[ \n]{1,2}|, ")
 _PREDICATE = re.compile(r"[*_]?(?:,| \(| is| was)? (?:an?|the) (?:[\w-]+,? ){0,5}$")
+_COPULA = re.compile(r"\b(?:is|was)\b")
 _EXAMPLES = re.compile(
     r",? (?:such as|including|like|e\.g\.,?|for example,?) (?:the )?$"
     r"|,? \((?:(?:such as|including|e\.g\.,?|for example,?) )?$"
@@ -310,9 +327,11 @@ def _membership(
     scene: Scene, role: Mention, drug: Mention, targets: Callable[[str], Sequence[tuple[str, str]]]
 ) -> Iterator[Statement]:
     certainty, denied, cues = certainty_of(scene.cues, role.span)
-    cues = tuple(c for c in cues if c.span.start >= min(role.span.start, drug.span.start)) if not denied else cues
-    if not denied:
-        certainty = Certainty.ASSERTED
+    predicated = _COPULA.search(scene.document.text, drug.span.end, max(drug.span.end, role.span.start)) is not None
+    if not predicated:  # "the Y inhibitor X was not approved" takes for granted that X is one
+        first = min(role.span.start, drug.span.start)
+        cues = tuple(c for c in cues if c.span.start >= first and c.kind is not CueKind.NEGATION)
+        certainty, denied = Certainty.ASSERTED, False
     place = Span(min(role.span.start, drug.span.start), max(role.span.end, drug.span.end))
     facts: tuple[ContextFact, ...] = ()
     known = role.curie in scene.entities[drug.curie].parents if drug.curie in scene.entities else False
