@@ -10,6 +10,7 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -31,7 +32,8 @@ def main(folder: Path) -> None:
     (path,) = (path for path in sorted(folder.iterdir()) if Path(path.name.removesuffix(".zst")).suffix in FORMATS)
     suffix = Path(path.name.removesuffix(".zst")).suffix
     found: Counter[str] = Counter()
-    with zstd.open(path) if path.suffix == ".zst" else path.open("rb") as file:
+    opened: IO[bytes] = cast("IO[bytes]", zstd.open(path)) if path.suffix == ".zst" else path.open("rb")
+    with opened as file:
         for quad in ox.parse(file, FORMATS[suffix]):
             found["triples" if suffix == ".ttl" else "quads"] += 1
             predicate = quad.predicate.value
