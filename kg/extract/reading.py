@@ -23,7 +23,7 @@ from kg.extract.reference import Referents
 from kg.extract.regimens import regimens
 from kg.extract.relate import relations, triggers
 from kg.extract.remarks import may_remark, remarks
-from kg.extract.responses import Background, responses
+from kg.extract.responses import Background, is_left_out, responses
 from kg.extract.segment import sentences as split
 from kg.extract.statements import Scene, appositions, echoes, facts_of, once, statements_of
 from kg.extract.tokens import Token, asides, tokenize
@@ -235,7 +235,9 @@ class _Reading:
         if triggers(tokens, knowledge.patterns):
             clauses = Clauses(
                 chunk(tokens, knowledge.grammar),
-                lambda token: self.referents.pronoun(token, scene.mentions),
+                lambda token: self.referents.pronoun(
+                    token, [m for m in scene.mentions if not is_left_out(scene.document.text, scene.sentence, m)]
+                ),
                 scene.agent,
                 regimen,
             )
@@ -327,7 +329,7 @@ class _Reading:
         if self.passage != sentence.passage:
             self.passage, self.passage_agents, self.passage_variants = sentence.passage, {}, {}
         for mention in flat:
-            if mention.category in SUBSTANCES:
+            if mention.category in SUBSTANCES and not is_left_out(self.document.text, sentence, mention):
                 self.passage_agents.setdefault(mention.curie, mention)
             elif mention.category == VARIANT:
                 self.passage_variants.setdefault(mention.curie, mention)

@@ -16,7 +16,7 @@ from kg.extract.alternation import Alternation
 from kg.extract.circumstances import certainty_of
 from kg.extract.kinds import CELL_LINE, DISEASE, GENES, GIVEN, MIXTURE, ROLE, VARIANT
 from kg.extract.statements import Scene, evidence_of, facts_of
-from kg.model import Certainty, EvidenceLevel, Mention, Span, Statement
+from kg.model import Certainty, EvidenceLevel, Mention, Sentence, Span, Statement
 from kg.resources import data_table
 
 SENSITIVE, RESISTANT, PROGRESSED, INDIFFERENT = "sensitive", "resistant", "progressed", "indifferent"
@@ -30,6 +30,7 @@ _ANSWERS = frozenset({
 """What the relation rules say of response: where they do, the words of outcome add nothing."""
 _STUDIED = "biolink:treats_or_applied_or_studied_to_treat"
 _IN_MODELS = "biolink:beneficial_in_models_for"
+_ASPECT, _LEVELS = "object_aspect_qualifier", frozenset({"expression", "abundance"})
 _TIE = re.compile(
     r"\s*(?:(?!and\b|or\b)[\w-]+ ){0,4}?(?:to|with|on|by|under|after|following|of) (?:the |a |[\w/-]+ inhibitors? )*",
     re.IGNORECASE,
@@ -68,11 +69,16 @@ def responses(scene: Scene, background: Background, known: Sequence[Statement]) 
     taken = {end for s in known if s.predicate in _ANSWERS for end in (s.subject, s.object)}
     if any(s.predicate == "claimgraph:synergizes_with" for s in known):
         taken |= {m.curie for m in scene.mentions if m.category == MIXTURE}
+    changed = {(s.subject, s.object) for s in known if dict(s.qualifiers).get(_ASPECT) in _LEVELS}
     for polarity, place, clause in _findings(words, scene.sentence.span):
         agent = _agent(scene, place, clause, background)
         if agent is None or agent.curie in taken:
             continue
         bearers = _bearers(scene, clause, background, agent)
+        bearers = [b for b in bearers if (agent.curie, b.curie) not in changed]  # "X lowered the level of Y"
+        told = _is_told(scene, clause)
+        if not told:
+            bearers = [b for b in bearers if scene.sentence.holds(b.span)]
         if polarity == PROGRESSED:  # "of patients who had progressed on X": what they carry is told in the sentence
             bearers = [b for b in bearers if scene.sentence.holds(b.span)]
         if polarity == SENSITIVE and any(s.evidence[0].outcome and s.subject == agent.curie for s in known):
@@ -80,7 +86,7 @@ def responses(scene: Scene, background: Background, known: Sequence[Statement]) 
             bearers = [b for b in bearers if b.category == DISEASE]
             if not bearers and agent.curie in background.treated:
                 continue
-        if not bearers and not scene.document.references:  # a text with a bibliography tells of many diseases and drugs
+        if not bearers and told and not scene.document.references:  # a text with a bibliography tells of many diseases
             made = list(_on_topic(scene, polarity, place, agent))
         else:
             made = list(_claims(scene, polarity, place, agent, bearers))
@@ -140,10 +146,25 @@ def _agent(scene: Scene, place: Span, clause: Span, background: Background) -> M
     return None if _drugs(scene, scene.mentions) else scene.agent or background.agent
 
 
+def _is_told(scene: Scene, clause: Span) -> bool:
+    """Whether a clause may take what responds from another sentence: it says that something came about, or it names
+    patients or a model. "No response was seen", "would have been avoided" or "was not due to X" tell of nobody."""
+    text = scene.document.text
+    who = _expression("who").within(text[scene.sentence.span.start : clause.end])
+    return who or not _expression("unreal").within(text[clause.start : clause.end])
+
+
 def _drugs(scene: Scene, mentions: Sequence[Mention]) -> list[Mention]:
-    """The drugs and regimens, a class only where no drug is named."""
-    named = [m for m in mentions if m.category in GIVEN]
-    return named or [m for m in mentions if m.category == ROLE]
+    """The drugs and regimens that are given, a class only where no drug is named; "without X" gives none."""
+    named = [m for m in mentions if m.category in GIVEN or m.category == ROLE]
+    given = [m for m in named if not is_left_out(scene.document.text, scene.sentence, m)]
+    return [m for m in given if m.category in GIVEN] or [m for m in given if m.category == ROLE]
+
+
+def is_left_out(text: str, sentence: Sentence, mention: Mention) -> bool:
+    """Whether the words before a drug say that it was not given: "without X", "in the absence of X"."""
+    before = text[max(sentence.span.start, mention.span.start - 60) : mention.span.start]
+    return any(m.end() == len(before) for m in _expression("left out").finditer(before))
 
 
 def _bearers(scene: Scene, clause: Span, background: Background, agent: Mention) -> list[Mention]:

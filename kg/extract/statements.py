@@ -11,7 +11,8 @@ from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from kg.extract.circumstances import Narrative, Support, certainty_of, context_of, settings_of, support_of, work_of
-from kg.extract.kinds import ROLE, VARIANT
+from kg.extract.kinds import REFERABLE, ROLE, VARIANT
+from kg.extract.lexemes import group
 from kg.extract.relate import Relation
 from kg.lexicon import Lexicon
 from kg.model import (
@@ -106,7 +107,8 @@ def statements_of(relation: Relation, scene: Scene) -> Iterator[Statement]:
     """The statements that one relation makes, each with one piece of evidence."""
     frame = relation.frame
     scene = within(scene, relation)
-    certainty, denied, cues = certainty_of(scene.cues, relation.trigger, frame.certainty, relation.phrase)
+    reaching = _reaching(relation, scene)
+    certainty, denied, cues = certainty_of(reaching, relation.trigger, frame.certainty, relation.phrase)
     ends = [a for a in (relation.subject, relation.object) if a is not None]
     negated = denied ^ any(a.negated for a in ends) ^ frame.negated
     if frame.pair:
@@ -132,6 +134,15 @@ def statements_of(relation: Relation, scene: Scene) -> Iterator[Statement]:
             left, right = right, left
             evidence = replace(evidence, subject_span=object_span, object_span=_named(subject.mention, scene))
         yield Statement(left, relation.predicate, right, _qualifiers(relation), negated, (evidence,))
+
+
+def _reaching(relation: Relation, scene: Scene) -> Sequence[Cue]:
+    """The cues of the scene but a "without" in the phrase of the subject: "X without Y reduced Z" denies no verb."""
+    start, end = relation.trigger
+    if relation.phrase is not None or scene.document.text[start:end].endswith("ing"):
+        return scene.cues
+    between = Span(relation.subject.mention.span.end, max(relation.subject.mention.span.end, start))
+    return [c for c in scene.cues if c.text.lower() not in group("privatives") or not between.covers(c.span)]
 
 
 def within(scene: Scene, relation: Relation) -> Scene:
@@ -336,6 +347,8 @@ def _membership(
 _ECHO = re.compile(
     r"\b(?:it|they|this|these) (?:might|may|could|can|does|do|did|will|would)(?: not)?(?=\s*[,.;:!]|$)", re.IGNORECASE
 )
+_PAUSE = re.compile(r"[,;:]\s")
+_NEW_CLAUSE = re.compile(r"[;:]\s|\b(?:but|whereas|while|although|though|yet|because|since)\b", re.IGNORECASE)
 _SAME = re.compile(
     r"\bthe same (?:holds?|is true|applies|was true|effect|was seen|was observed)(?: true)?(?: also)?"
     r" (?:for|to|with|in)\b",
@@ -357,10 +370,13 @@ def echoes(scene: Scene, previous: Sequence[Statement], same_kind: Callable[[str
         start = scene.sentence.span.start + echo.start()
         place = Span(start, start + len(echo[0]))
         certainty, denied, cues = certainty_of(scene.cues, place)
+        denied = denied or echo[0].lower().endswith(" not")
         if certainty is Certainty.ASSERTED and re.search(r"might|may|could|can|would", echo[0], re.IGNORECASE):
             certainty = Certainty.HEDGED
-        for statement in previous:
-            yield _again(statement, scene, place, certainty, statement.negated != denied, cues)
+        before = [m for m in scene.mentions if m.span.start < start and m.category in REFERABLE]
+        opens = not before and not _PAUSE.search(words[: echo.start()])
+        for statement in _last_told(previous, scene) if opens else ():
+            yield _again(statement, scene, place, certainty, denied, cues)
         return
     same = _SAME.search(words)
     if same is None:
@@ -377,6 +393,19 @@ def echoes(scene: Scene, previous: Sequence[Statement], same_kind: Callable[[str
             replace(statement, object=mention.curie), scene, place, certainty, statement.negated != denied, cues
         )
         yield replace(again, evidence=(replace(again.evidence[0], object_span=mention.span),))
+
+
+def _last_told(previous: Sequence[Statement], scene: Scene) -> list[Statement]:
+    """The claims of the clause nearest to what follows: none where a clause without claims stands between."""
+    triggers = [s.evidence[0].trigger_span for s in previous]
+    last = max((t for t in triggers if t is not None), default=None)
+    if last is None:
+        return []
+    nearest = [s for s in previous if s.evidence[0].trigger_span == last]
+    if len({s.subject for s in nearest}) > 1:
+        return []
+    between = scene.document.text[last.end : scene.sentence.span.start]
+    return [] if _NEW_CLAUSE.search(between) else nearest
 
 
 def _again(
