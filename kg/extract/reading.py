@@ -13,7 +13,7 @@ from kg.extract import cite
 from kg.extract.arguments import Clauses
 from kg.extract.chains import through, together
 from kg.extract.chunk import chunk
-from kg.extract.circumstances import Narrative, Study, Work, goes_on, joined, open_narrative, work_of
+from kg.extract.circumstances import Narrative, Study, Work, goes_on, is_absent, joined, open_narrative, work_of
 from kg.extract.cues import find_cues
 from kg.extract.disclose import disclosures
 from kg.extract.kinds import CELL_LINE, DISEASE, GIVEN, LASTING, MIXTURE, SUBSTANCES, VARIANT
@@ -166,7 +166,8 @@ class _Reading:
         before = self.regimen if self.regimen_passage == sentence.passage else None
         flat, mentions = self._with_regimens(sentence, flat)
         for mention in flat:
-            if mention.category == DISEASE and mention.antecedent is None:
+            named = mention.category == DISEASE and mention.antecedent is None
+            if named and not is_absent(text, sentence, mention):
                 self.diseases[mention.curie] += 1
         for mention in mentions:
             if mention.category in GIVEN:
@@ -331,7 +332,7 @@ class _Reading:
         for mention in flat:
             if mention.category in SUBSTANCES and not is_left_out(self.document.text, sentence, mention):
                 self.passage_agents.setdefault(mention.curie, mention)
-            elif mention.category == VARIANT:
+            elif mention.category == VARIANT and not is_absent(self.document.text, sentence, mention):
                 self.passage_variants.setdefault(mention.curie, mention)
 
     def _topic(self) -> str | None:

@@ -13,7 +13,7 @@ from functools import cache
 from typing import NamedTuple
 
 from kg.extract.alternation import Alternation
-from kg.extract.circumstances import certainty_of
+from kg.extract.circumstances import certainty_of, is_absent
 from kg.extract.kinds import CELL_LINE, DISEASE, GENES, GIVEN, MIXTURE, ROLE, VARIANT
 from kg.extract.statements import Scene, evidence_of, facts_of
 from kg.model import Certainty, EvidenceLevel, Mention, Sentence, Span, Statement
@@ -171,7 +171,9 @@ def _bearers(scene: Scene, clause: Span, background: Background, agent: Mention)
     """What responds: the genotypes of the clause or of the sentence up to it, else a gene in a state, a cell line,
     or the disease."""
     before = Span(scene.sentence.span.start, clause.end)
+    text = scene.document.text
     others = [m for m in scene.flat if not agent.span.covers(m.span) and not m.curie.startswith(GENERIC)]
+    others = [m for m in others if not is_absent(text, scene.sentence, m)]
     tiers = [frozenset({VARIANT}), GENES, frozenset({CELL_LINE})]
     if not scene.document.references:
         tiers.append(frozenset({DISEASE}))

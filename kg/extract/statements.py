@@ -10,8 +10,18 @@ from functools import cache
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from kg.extract.circumstances import Narrative, Support, certainty_of, context_of, settings_of, support_of, work_of
-from kg.extract.kinds import REFERABLE, ROLE, VARIANT
+from kg.extract.circumstances import (
+    Narrative,
+    Support,
+    certainty_of,
+    context_of,
+    is_absent,
+    is_across,
+    settings_of,
+    support_of,
+    work_of,
+)
+from kg.extract.kinds import CELL_LINE, DISEASE, REFERABLE, ROLE, VARIANT
 from kg.extract.lexemes import group
 from kg.extract.relate import Relation
 from kg.lexicon import Lexicon
@@ -121,7 +131,7 @@ def statements_of(relation: Relation, scene: Scene) -> Iterator[Statement]:
     used = [subject.mention, *([relation.object.mention] if relation.object else ()), *relation.siblings]
     named = {m.curie for m in used}
     places = [m.span for m in (*used, *(m for m in scene.flat if m.curie in named))]
-    for facts, genotype in _distribute(scene, places, (*modifiers, *subject.modifiers)):
+    for facts, genotype in _distribute(scene, places, (*modifiers, *subject.modifiers), relation.trigger):
         target = object_curie
         if genotype is not None and relation.object is not None and genotype in [m.curie for m in modifiers]:
             target = scene.lexicon.subtype(object_curie, genotype) or object_curie
@@ -211,7 +221,7 @@ def _pairs(
     for (left, left_span), (right, right_span) in combinations(ends, 2):
         if left == right:
             continue
-        for facts, _ in _distribute(scene, [left_span, right_span], ()):
+        for facts, _ in _distribute(scene, [left_span, right_span], (), relation.trigger):
             evidence = evidence_of(
                 scene, relation.rule, relation.trigger, subject=left_span, object_=right_span, certainty=certainty,
                 cues=cues, levels=relation.frame.levels, context=facts,
@@ -220,11 +230,12 @@ def _pairs(
 
 
 def _distribute(
-    scene: Scene, used: Sequence[Span], modifiers: Sequence[Mention]
+    scene: Scene, used: Sequence[Span], modifiers: Sequence[Mention], place: Span
 ) -> Iterator[tuple[tuple[ContextFact, ...], str | None]]:
     """The circumstances of a claim, once for each genotype that "A and B cells" or "A or B" names as an alternative."""
-    facts = list(facts_of(scene, used))
-    named = [m for m in modifiers if m.category == VARIANT]
+    facts = list(facts_of(scene, used, place))
+    text = scene.document.text
+    named = [m for m in modifiers if m.category == VARIANT and not is_absent(text, scene.sentence, m)]
     if named:
         facts = [f for f in facts if f.kind != "genotype"]
         facts += [ContextFact("genotype", m.curie, "sentence", m.span) for m in {m.curie: m for m in named}.values()]
@@ -237,14 +248,26 @@ def _distribute(
         yield _sorted([*others, genotype]), genotype.value
 
 
-def facts_of(scene: Scene, used: Sequence[Span]) -> tuple[ContextFact, ...]:
-    """All circumstances of a claim of the scene: from the sentence, else those that stand in the study being told."""
-    facts = context_of(scene.flat, used, scene.lexicon)
+def facts_of(scene: Scene, used: Sequence[Span], place: Span | None = None) -> tuple[ContextFact, ...]:
+    """All circumstances of a claim of the scene: from the sentence, else those that stand in the study being told.
+
+    :param place: where the claim's trigger stands, if a clause that contrasts with its own is to be left out.
+    """
+    text, sentence = scene.document.text, scene.sentence
+    present = [m for m in scene.flat if not is_absent(text, sentence, m)]
+    across = [
+        m for m in present if m.category in (VARIANT, CELL_LINE) and place and is_across(text, sentence, m, place)
+    ]
+    present = [m for m in present if m not in across]
+    facts = context_of(present, used, scene.lexicon)
     facts += [f for f in settings_of(scene.words) if all((f.kind, f.value) != (g.kind, g.value) for g in facts)]
-    for standing in scene.standing:
-        if all(f.kind != standing.kind for f in facts):
-            facts.append(standing)
-    if not any(f.kind == "disease" for f in facts) and scene.topic is not None:
+    kinds = {f.kind for f in facts}
+    if any(m.category == DISEASE for m in scene.flat):  # "not approved for myeloma" is no claim on leukemia
+        kinds.add("disease")
+    if across:
+        kinds.add("genotype")
+    facts += [f for f in scene.standing if f.kind not in kinds]
+    if scene.topic is not None and not any(f.kind == "disease" for f in facts) and "disease" not in kinds:
         facts.append(ContextFact("disease", scene.topic, "document"))
     return _sorted(facts)
 
