@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from kg.errors import QueryError
 from kg.explain import explain, find_statements
 from kg.identity import statement_id
-from kg.model import ClaimGraph, Statement
+from kg.model import ClaimGraph, Span, Statement
 from tests.builders import annotation, graph
+from tests.claims import read
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +104,26 @@ def test_what_is_not_there_is_an_error_with_a_remedy(built: ClaimGraph) -> None:
         with pytest.raises(QueryError) as error:
             find_statements(built, **asked)
         assert error.value.remedy
+
+
+def explained(text: str) -> str:
+    found = read(*text.split("\n\n"))
+    made = graph(found)
+    return re.sub(r"\s+", " ", " ".join(explain(made, statement) for statement in made.statements))
+
+
+def test_an_end_taken_from_another_sentence_is_said_to_be() -> None:
+    words = explained("A boy with FLT3-ITD received sorafenib. He achieved a complete response.")
+    assert "subject FLT3-ITD: taken from the context; the subject stands in another sentence" in words
+    assert "object sorafenib: taken from the context; the object stands in another sentence" in words
+
+
+def test_an_end_whose_place_is_known_is_said_with_it(built: ClaimGraph) -> None:
+    statement = claim(built, "ziftomenib", "MEIS1")
+    carried = replace(statement.evidence[0], subject_span=Span(9, 19))
+    words = re.sub(r"\s+", " ", explain(built, replace(statement, evidence=(carried,))))
+    assert "subject ziftomenib: subject taken from another sentence, characters 9–19" in words
+
+
+def test_an_end_that_the_quoted_words_name_is_not_said_to_stand_elsewhere() -> None:
+    assert "another sentence" not in explained("Revumenib reduced MEIS1 expression in AML cells.")
