@@ -158,9 +158,9 @@ def _ends_elsewhere(graph: Lookup, statement: Statement, evidence: Evidence) -> 
     for role, curie, span in ends:
         label = _label(graph, curie)
         if span is None and not _is_named_in(graph, curie, evidence.quote):
-            yield role, f"{label}: taken from the context; the {role} stands in another sentence"
+            yield role, f"{label}: not named in these words; it stands in another sentence"
         elif span is not None and not any(piece.overlaps(span) for piece in evidence.pieces):
-            yield role, f"{label}: {role} taken from another sentence, characters {_places([span])}"
+            yield role, f"{label}: taken from another sentence, characters {_places([span])}"
 
 
 def _is_named_in(graph: Lookup, curie: str, quote: str) -> bool:

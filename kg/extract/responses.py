@@ -210,7 +210,7 @@ def _claims(
         if bearer.category == DISEASE and polarity == SENSITIVE:
             ends = (agent, bearer)
             predicates = (_studied(scene),)
-        spans = [m.span if scene.sentence.holds(m.span) else None for m in ends]
+        spans = [m.span for m in ends]
         evidence = evidence_of(
             scene, f"response-{polarity}", place, subject=spans[0], object_=spans[1], certainty=certainty, cues=cues,
             context=facts_of(scene, [agent.span, bearer.span]),
@@ -224,8 +224,7 @@ def _on_topic(scene: Scene, polarity: str, place: Span, agent: Mention) -> Itera
     certainty, denied, cues = certainty_of(scene.cues, place)
     if scene.topic is None or polarity == INDIFFERENT or certainty not in (Certainty.ASSERTED, Certainty.HEDGED):
         return
-    span = agent.span if scene.sentence.holds(agent.span) else None
-    facts = facts_of(scene, [agent.span])
+    span, facts = agent.span, facts_of(scene, [agent.span])
     failed = polarity != SENSITIVE
     evidence = evidence_of(
         scene, f"response-{polarity}", place, subject=None if failed else span, object_=span if failed else None,
