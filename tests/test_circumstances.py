@@ -199,7 +199,7 @@ def test_but_opens_a_clause_with_its_own_subject() -> None:
 
 
 def test_a_claim_on_one_disease_is_not_set_in_another() -> None:
-    text = "Acute myeloid leukemia is deadly. Venetoclax is not approved for multiple myeloma."
+    text = "Acute myeloid leukemia is deadly. AML is common. Venetoclax is not approved for multiple myeloma."
     assert circumstances(text, "not venetoclax treats plasma cell myeloma", "disease") == set()
 
 

@@ -262,7 +262,8 @@ def facts_of(scene: Scene, used: Sequence[Span], place: Span | None = None) -> t
     facts = context_of(present, used, scene.lexicon)
     facts += [f for f in settings_of(scene.words) if all((f.kind, f.value) != (g.kind, g.value) for g in facts)]
     kinds = {f.kind for f in facts}
-    if any(m.category == DISEASE for m in scene.flat):  # "not approved for myeloma" is no claim on leukemia
+    diseases = {m.curie for m in scene.flat if m.category == DISEASE}
+    if diseases and scene.topic not in diseases:  # "not approved for myeloma" is no claim on leukemia
         kinds.add("disease")
     if across:
         kinds.add("genotype")
