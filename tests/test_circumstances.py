@@ -84,6 +84,8 @@ LESS_MEIS1 = "revumenib affects MEIS1 decreased"
         ("Revumenib reduced MEIS1 expression, at odds with an earlier study [1].", LESS_MEIS1, ()),
         ("Despite an earlier failure,[1] revumenib reduced MEIS1 expression.[2]", LESS_MEIS1, (2,)),
         ("Although quizartinib failed [1], revumenib reduced MEIS1 expression.", LESS_MEIS1, ()),
+        ("While quizartinib inhibits FLT3 [1] in mice, revumenib reduced MEIS1 expression.", LESS_MEIS1, ()),
+        ("Our data differ from those of Lee et al. [1], who found that revumenib reduced MEIS1.", LESS_MEIS1, (1,)),
         ("Venetoclax was active [1], but we found that revumenib reduced MEIS1.", LESS_MEIS1, ()),
     ],
 )
