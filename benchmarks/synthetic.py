@@ -88,12 +88,12 @@ class Synthetic:
 
     def entity(self, curie: str) -> Entity | None:
         """The drug or gene with a CURIE."""
-        number = int(curie[-7:])
-        return self._drug(number) if curie.startswith("claimgraph:drug") else self._gene(number)
+        made = {"claimgraph:drug": self._drug, "claimgraph:gene": self._gene}.get(curie[:-7])
+        return made(int(curie[-7:])) if made else None
 
     def document(self, id: str) -> DocumentRecord | None:
         """The document with an id."""
-        return self._document(int(id[-7:]))
+        return self._document(int(id[-7:])) if id.startswith("doi:10.5555/d") else None
 
     def _drug(self, number: int) -> Entity:
         return Entity(f"claimgraph:drug{number:07}", f"drug {number}", "biolink:SmallMolecule", (), (f"D-{number}",))

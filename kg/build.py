@@ -24,7 +24,7 @@ from kg.pipeline import annotated, looked_up
 from kg.rdf import read_graph, trig
 from kg.settings import Settings
 from kg.store import open_graph
-from kg.validate import validate
+from kg.validate import Engine, validate
 from kg.view import network_html, network_svg, report_html
 
 GRAPH, TRIG, GRAPHML = "graph.nq", "graph.trig", "claims.graphml"
@@ -110,7 +110,7 @@ def build(
         with clock("validate"):
             progress("validate", 0, 1)
             if merged.quads <= CHECKED:
-                violations = tuple(map(str, validate(open_graph(aside)).violations))
+                violations = tuple(map(str, validate(open_graph(aside), engine=Engine.SETS).violations))
             else:
                 violations = ()
                 left_out["validation"] = f"{merged.quads:,} quads, more than {CHECKED:,}: run kg validate"

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kg.errors import OutputError
+from kg.identifiers import content_hash
 
 _REMEDIES = {
     errno.ENOSPC: "free some space, or choose another place",
@@ -92,6 +93,20 @@ def beside(target: Path, what: str) -> Path:
     'graphs/.aml.shards'
     """
     return target.with_name(f".{target.name}.{what}")
+
+
+def kept_for(target: Path, what: str) -> Path:
+    """Where something that is made of a graph is kept: beside it, or in the user's cache where nobody may write there.
+
+    The cache is ``$XDG_CACHE_HOME`` or ``~/.cache``; its name for the graph is a hash of the graph's path.
+    """
+    near = beside(target, what)
+    if near.exists() or os.access(near.parent, os.W_OK):
+        return near
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "claimgraph"
+    with writing(cache):
+        cache.mkdir(parents=True, exist_ok=True)
+    return beside(cache / content_hash([str(target)]), what)
 
 
 def _place(target: Path) -> Path:

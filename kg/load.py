@@ -17,7 +17,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import InputError, OutputError
-from kg.folder import beside, replacing, writing
+from kg.folder import kept_for, replacing, writing
 from kg.packed import reading
 from kg.store import bulk_load, graph_file, open_graph
 from kg.vocabulary import TYPE
@@ -52,7 +52,7 @@ def load(build: Path, folder: Path | None = None, *, told: Callable[[str], None]
     One process loads at a time; another that wants the same store waits for it. A store is whole or not there.
 
     :param build: an output folder of `kg build`, its N-Quads file, or a store that was loaded before.
-    :param folder: where the store goes; by default a hidden folder beside `build`.
+    :param folder: where the store goes; by default a hidden folder beside `build`, or in the user's cache.
     :param told: is told what takes time.
     :raises InputError: if there is no graph at `build`, or it is not N-Quads.
     :raises OutputError: if the store cannot be written, or the folder holds something else.
@@ -61,7 +61,7 @@ def load(build: Path, folder: Path | None = None, *, told: Callable[[str], None]
         return record
     graph = graph_file(build)
     sha256 = sha256_of(graph)
-    folder = (folder or beside(build.resolve(), "store")).resolve()
+    folder = (folder or kept_for(build.resolve(), "store")).resolve()
     waited = False
     while True:
         record = read_record(folder)

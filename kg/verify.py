@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.model import ClaimGraph, Document, DocumentRecord, Evidence, Span, Statement
+from kg.imports.again import RECORDS, records
+from kg.model import Agent, ClaimGraph, Document, DocumentRecord, Evidence, Span, Statement
 from kg.rdf import read_graph
 from kg.read import discover, read
 from kg.store import graph_file
 
+NOT_THERE = "not among the sources"
 JOINT = " "
 """What stands in a quote between the pieces of a sentence that the layout splits."""
 
@@ -30,7 +33,12 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was checked, counted, and every failure, in the order of documents, statements and places."""
+    """What was checked, counted, and every failure, in the order of documents, statements and places.
+
+    `missing` are the files that were not among the sources, with how many documents were not checked for that: each is
+    a failure too. `given` are the pieces of evidence that no extraction made but a record states: of them is known that
+    the record says so, not that a cited work does.
+    """
 
     documents: int
     statements: int
@@ -38,6 +46,8 @@ class Report:
     quotes: int
     places: int
     failures: tuple[Failure, ...]
+    missing: tuple[tuple[str, int], ...] = ()
+    given: int = 0
 
     @property
     def holds(self) -> bool:
@@ -61,22 +71,26 @@ def verify(output: Path, sources: Sequence[Path]) -> Report:
 
     Checked are the SHA-256 and the length of each document's source, the words of each quote and its surroundings,
     of each cue, reference entry and title, and that each place of a subject, object, trigger, number or circumstance
-    lies in the text.
+    lies in the text. A document that was imported from a record is its line in the file of records.
 
     :param output: the output folder of a build, or its N-Quads file.
     :param sources: the files and folders that it was built from; more of them do no harm.
     :raises InputError: if the graph or a source cannot be read.
     """
     graph = read_graph(graph_file(output))
-    checks = list(_checks(graph, _documents(sources)))
+    checks = list(_checks(graph, {**_documents(sources), **_records(graph, sources)}))
+    missing = Counter(check.claimed for check in checks if check.found == NOT_THERE)
+    pieces = [piece for statement in graph.statements for piece in statement.evidence]
     failures = [Failure(c.document, c.what, c.claimed, c.found) for c in checks if c.claimed != c.found]
     return Report(
         documents=len(graph.documents),
         statements=len(graph.statements),
-        evidence=sum(len(statement.evidence) for statement in graph.statements),
+        evidence=len(pieces),
         quotes=sum(check.quoted for check in checks),
         places=sum(not check.quoted for check in checks),
         failures=tuple(failures),
+        missing=tuple(sorted(missing.items())),
+        given=sum(piece.agent != Agent.TEXT_MINING for piece in pieces),
     )
 
 
@@ -94,13 +108,28 @@ def _documents(sources: Sequence[Path]) -> dict[tuple[str, str], Document]:
     return found
 
 
+def _records(graph: ClaimGraph, sources: Sequence[Path]) -> dict[tuple[str, str], Document]:
+    """The documents of the graph that are records, by name of the file and id, as its lines are now."""
+    wanted = {document.id for document in graph.documents if document.source.format in RECORDS}
+    files = {(d.source.name, d.source.format) for d in graph.documents if d.source.format in RECORDS}
+    paths = [found for path in sources for found in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    return {
+        (path.name, record.id): record
+        for path in paths
+        for name, format in sorted(files)
+        if path.name == name and path.is_file()
+        for record in records(path, format)
+        if record.id in wanted
+    }
+
+
 def _checks(graph: ClaimGraph, sources: Mapping[tuple[str, str], Document]) -> Iterator[_Check]:
     read_again: dict[str, Document] = {}
     for record in graph.documents:
         name = record.source.name
         document = sources.get((name, record.id)) or sources.get((name, ""))
         if document is None:
-            yield _Check(record.id, "source file", record.source.name, "not among the sources")
+            yield _Check(record.id, "source file", record.source.name, NOT_THERE)
             continue
         read_again[record.id] = document
         yield from _document_checks(record, document)

@@ -60,7 +60,14 @@ def graphs(folder: Path) -> dict[str, Path]:
 
 def addresses(api: httpx.Client) -> Iterator[tuple[str, str]]:
     """The pages of a graph by name, each with an address where there is most to see."""
-    yield from {"home": "/", "claims": "/claims", "matrix": "/matrix", "open": "/open", "network": "/network"}.items()
+    yield from {
+        "home": "/",
+        "claims": "/claims",
+        "matrix": "/matrix",
+        "open": "/open",
+        "network": "/network",
+        "who": "/who",
+    }.items()
     yield from {"documents": "/documents", "query": "/query", "missing": "/entity/no:thing"}.items()
     yield "query-own", f"/query?query={quote(_QUERY)}&run=1"
     yield "query-named", "/query?name=adverse-events&run=1"
@@ -76,6 +83,7 @@ def addresses(api: httpx.Client) -> Iterator[tuple[str, str]]:
     claims = api.get("claims", params={"limit": 5_000}).json()["claims"]
     disputed = next((claim for claim in claims if claim["against"]), claims[0])
     yield "claim", f"/claim/{disputed['id']}"
+    yield "who-two", f"/who?thing={quote(disputed['subject']['curie'])}&with={quote(disputed['object']['curie'])}"
     yield "network-claim", f"/network?thing={quote(disputed['subject']['curie'])}&claim={disputed['id']}"
     document = api.get("documents").json()[0]["id"]
     yield "document", f"/document?id={quote(document)}"

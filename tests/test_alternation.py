@@ -47,3 +47,9 @@ def test_expressions_tried_one_by_one_find_what_one_alternation_does(expressions
 def test_an_expression_that_the_gate_leaves_out_matches_nowhere(expressions: list[str], text: str) -> None:
     patterns = [re.compile(expression, re.IGNORECASE) for expression in expressions]
     assert {place for place, pattern in enumerate(patterns) if pattern.search(text)} <= set(Gate(patterns)(text))
+
+
+def test_a_gate_made_after_a_text_was_looked_at_still_sees_its_words() -> None:
+    text = "an unheard-of marsupial"
+    assert not Gate([re.compile("monotreme")])(text)
+    assert list(Gate([re.compile("marsupial")])(text)) == [0]

@@ -25,6 +25,7 @@ from starlette.routing import Mount
 import kg
 from kg.api.client import OpenGraph, frame, records
 from kg.api.http import api
+from kg.api.pages import entity_route
 from kg.ask.answers import Rows
 from kg.ask.opening import open_build
 from kg.ask.rows import named_rows
@@ -50,7 +51,8 @@ def address(build: Path) -> Iterator[str]:
     async def rows(name: str, given: dict[str, str]) -> Rows:
         return named_rows(store, name, given)
 
-    app = Starlette(routes=[Mount("/api", api(open_build(build), rows))])
+    graph = open_build(build)
+    app = Starlette(routes=[entity_route(graph), Mount("/api", api(graph, rows)), Mount("/slow", api(graph, rows))])
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port = taken.getsockname()[1]
@@ -137,9 +139,25 @@ def test_every_address_is_described_and_answers_unchanged_are_not_sent_twice(add
     assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
 
 
+def test_the_page_of_an_entity_is_that_of_the_described_api_though_it_takes_a_shorter_way(address: str) -> None:
+    for curie in ("CHEBI:0", "%00", *(hit["thing"]["curie"] for hit in httpx.get(f"{address}/api/search").json())):
+        for coding in ("gzip", "identity"):
+            short, long = (
+                httpx.get(f"{address}/{way}/entity/{curie}", headers={"accept-encoding": coding})
+                for way in ("api", "slow")
+            )
+            assert (short.status_code, short.json()) == (long.status_code, long.json())
+            named = ("content-type", "content-encoding", "etag", "cache-control")
+            assert [short.headers.get(name) for name in named] == [long.headers.get(name) for name in named]
+        if short.is_success:
+            again = httpx.get(short.url, headers={"if-none-match": short.headers["etag"]})
+            assert (again.status_code, again.content) == (304, b"")
+
+
 @pytest.mark.parametrize(
     "path",
     [
+        "claims?foo=bar", "about?x=1", "entity/ziftomenib?x=1",
         "claims?limit=-1", "claims?limit=99999999", "claims?offset=x", "claims?polarity=maybe", "claims?since=later",
         f"search?q={'x' * 1000}", f"claims?thing={'x' * 1000}", "work", "queries/disagreements?thing=a&thing=b",
         "claim/%00", "entity/%27%20OR%201", "who", "who?thing=X:1", "who?thing=X:1&with=X:2&with=X:3",

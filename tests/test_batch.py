@@ -185,7 +185,8 @@ def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def shards_of(output: Path) -> set[str]:
-    return {path.name for path in (output.parent / f".{output.name}.shards").glob("*.nq.zst")}
+    """The finished shards of an output; a hidden file is one that is not yet whole."""
+    return {path.name for path in (output.parent / f".{output.name}.shards").glob("[!.]*.nq.zst")}
 
 
 def test_shards_and_one_piece_give_the_same_graph(knowledge: Knowledge, tmp_path: Path, small_chunks: None) -> None:

@@ -72,7 +72,7 @@ def test_a_disk_that_is_full_is_told_and_loses_no_finished_shard(
     assert (".out.shards/" in result.stderr) == (what == "a shard")
     assert sorted(path.name for path in tmp_path.iterdir()) == [".out.shards"], "nothing is left half-written"
     finished = stored(tmp_path / "out")
-    assert len(finished) == len(sizes) if what == "the graph" else 0 < len(finished) < len(sizes)
+    assert len(finished) == len(sizes) if what == "the graph" else len(finished) < len(sizes)
     result = run([*command, "--resume"])
     assert result.returncode == 0, result.stderr
     assert files_of(tmp_path / "out") == files_of(whole)

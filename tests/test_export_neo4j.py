@@ -5,10 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import os
-import re
 import subprocess
 import tempfile
-from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +17,7 @@ from hypothesis import given, settings
 from kg.claim_store import claim_store
 from kg.errors import InputError
 from kg.export.graph_labels import label_of, relationship_type
-from kg.export.neo4j import CONSTRAINTS, SCRIPT, edge_file, node_file, write
+from kg.export.neo4j import SCRIPT, edge_file, node_file, write
 from kg.export.property_graph import EDGE_KINDS, NODE_KINDS
 from kg.imports.neo4j import read, recognises
 from kg.model import Certainty, ClaimGraph, Statement
@@ -28,85 +26,17 @@ from kg.rdf import quads, write_quads
 from kg.rdf.terms import resource
 from kg.resources import data_table
 from kg.vocabulary import CLAIMS
+from scripts.readers.open_neo4j import FormatError, checked, rows
 from tests import builders
 from tests.strategies import any_graph
 
-_FIELD = re.compile(r"(?P<name>[^:,\"()]*)(?::(?P<type>[A-Za-z_]+(?:\[\])?)(?:\((?P<group>\w+)\))?)?")
-_CHECKS: dict[str, Callable[[str], bool]] = {
-    "string": lambda cell: True,
-    "long": lambda cell: -(2**63) <= int(cell) < 2**63,
-    "boolean": lambda cell: cell in ("true", "false"),
-}
-Cells = list[str | None]
 INHIBITION = {"object_aspect_qualifier": "activity", "object_direction_qualifier": "decreased"}
 
 
-def cells(text: str) -> list[Cells]:
-    """The rows of a CSV file as neo4j-admin reads it (quotes doubled, lines within quotes); None for no value."""
-    rows: list[Cells] = [[]]
-    place = 0
-    while place < len(text):
-        if text[place] == '"':
-            end = place + 1
-            while True:
-                end = text.index('"', end)
-                if text[end : end + 2] != '""':
-                    break
-                end += 2
-            rows[-1].append(text[place + 1 : end].replace('""', '"'))
-            place = end + 1
-        else:
-            end = min(found for mark in ",\n" if (found := text.find(mark, place)) >= 0)
-            bare = text[place:end]
-            assert '"' not in bare and "\r" not in bare
-            rows[-1].append(bare or None)
-            place = end
-        assert text[place] in ",\n", "something stands behind a closing quote"
-        if text[place] == "\n":
-            rows.append([])
-        place += 1
-    assert rows.pop() == [], "the last line has no end"
-    return rows
-
-
-def checked(folder: Path) -> Counter[str]:
-    """Assert that a folder is as ``neo4j-admin database import`` asks for it; how many of each label and type."""
-    script = (folder / SCRIPT).read_text(encoding="utf-8")
-    named = re.findall(r"--(nodes|relationships)=(\S+)", script)
-    assert {name for _, name in named} | {SCRIPT, CONSTRAINTS} == {path.name for path in folder.iterdir()}
-    ids: defaultdict[str, set[str]] = defaultdict(set)
-    found: Counter[str] = Counter()
-    for what, name in sorted(named):
-        header, *rows = cells((folder / name).read_bytes().decode("utf-8"))
-        fields = [_FIELD.fullmatch(field or "") for field in header]
-        kinds = [(m["name"], m["type"] or "string", m["group"]) for m in fields if m]
-        assert len(kinds) == len(header)
-        types = Counter(type_ for _, type_, _ in kinds)
-        wanted = ["ID", "LABEL"] if what == "nodes" else ["START_ID", "END_ID", "TYPE"]
-        assert all(types[type_] == 1 for type_ in wanted)
-        names = [n for n, type_, _ in kinds if type_ not in wanted or n]
-        assert len(set(names)) == len(names) and all(names)
-        for row in rows:
-            assert len(row) == len(header)
-            for cell, (_, type_, group) in zip(row, kinds, strict=True):
-                if type_ == "ID":
-                    assert cell and cell not in ids[group]
-                    ids[group].add(cell)
-                elif type_ in ("START_ID", "END_ID"):
-                    assert cell in ids[group], "an end that is no node"
-                elif type_ in ("LABEL", "TYPE"):
-                    assert cell and all(re.fullmatch(r"[A-Za-z]\w*", label) for label in cell.split(";"))
-                    found.update(cell.split(";"))
-                elif cell is not None:
-                    parts = cell.split(";") if type_.endswith("[]") else [cell]
-                    assert all(_CHECKS[type_.removesuffix("[]")](part) for part in parts)
-    return found
-
-
 def rows_of(folder: Path, name: str) -> list[dict[str, str | None]]:
-    header, *rows = cells((folder / name).read_bytes().decode("utf-8"))
+    header, *found = rows(folder / name)
     names = [name.partition(":")[0] or name for name in map(str, header)]
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def imported(folder: Path) -> list[str]:
@@ -192,6 +122,25 @@ def test_the_same_graph_gives_the_same_bytes(exported: Path, tmp_path_factory: p
     write(builders.graph(), again)
     for path in exported.iterdir():
         assert path.read_bytes() == (again / path.name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "said"),
+    [
+        (node_file("Claim"), lambda text: text + text.split("\n")[1] + "\n", "comes twice"),
+        (node_file("Claim"), lambda text: text.replace(",false,", ",no,", 1), "is no boolean"),
+        (node_file("Claim"), lambda text: text[:-1], "has no end"),
+        (edge_file("from"), lambda text: text.replace("doi:10.5555", "doi:10.5556", 1), "is no node"),
+        (edge_file("from"), lambda text: text.replace(":TYPE", "TYPE", 1), "not one each"),
+    ],
+)
+def test_the_checker_of_the_format_finds_what_the_import_would_refuse(
+    exported: Path, name: str, change: Callable[[str], str], said: str
+) -> None:
+    path = exported / name
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(FormatError, match=said):
+        checked(exported)
 
 
 def test_the_script_calls_neo4j_admin_with_every_file(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

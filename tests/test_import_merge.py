@@ -78,3 +78,10 @@ def test_the_command_tells_what_it_took_in_and_what_it_left(tmp_path: Path) -> N
     told = CliRunner().invoke(application("import"), ["import", str(tmp_path), "-o", str(tmp_path / "out")])
     assert told.exit_code == 0
     assert "entities    1" in told.output and "left behind  1 properties of nodes: full_name" in told.output
+
+
+def test_a_build_merged_with_itself_is_that_build(tmp_path: Path) -> None:
+    path = written(builders.graph(), tmp_path / "one.nq")
+    again = tmp_path / "again.nq"
+    again.write_bytes(path.read_bytes())
+    assert list(quads(merged(tmp_path / "both", path, again))) == list(quads(merged(tmp_path / "alone", path)))

@@ -152,6 +152,15 @@ def test_many_texts_at_once_give_what_each_gives(lexicon: Lexicon) -> None:
     assert lexicon.find_each(texts) == [lexicon.find(text) for text in texts]
 
 
+def test_misprints_of_many_texts_at_once_are_those_of_each(lexicon: Lexicon) -> None:
+    texts = ["the menin inhibltor", "nothing here", "acute myelod leukemia and menin", "the menin inhibltor"]
+    together = lexicon.find_all_each(texts)
+    known = [lexicon.misprints(text, hits) for text, hits in zip(texts, together, strict=True)]
+    lexicon.find_all_each([])
+    assert known == [lexicon.misprints(text, lexicon.find_all(text)) for text in texts]
+    assert [len(found) for found in known] == [1, 0, 1, 1]
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "…", "^{", "<sup>", "*", "a" * 5000, "\ud800 menin"])
 def test_odd_texts_are_no_trouble(lexicon: Lexicon, text: str) -> None:
     assert found(lexicon, text) == (["menin"] if "menin" in text else [])

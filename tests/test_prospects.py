@@ -35,6 +35,14 @@ def test_trying_every_rule_on_every_sentence_finds_no_more(path: Path) -> None:
     assert to_json(annotate(document, knowledge)) == to_json(annotate(document, every))
 
 
+@pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
+def test_looking_for_remarks_in_every_sentence_finds_no_more(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (document,) = (item for item in read(path) if isinstance(item, Document))
+    chosen = to_json(annotate(document, claims.knowledge()))
+    monkeypatch.setattr("kg.extract.reading.may_remark", lambda *_: True)
+    assert to_json(annotate(document, claims.knowledge())) == chosen
+
+
 def test_a_rule_that_joins_two_things_is_not_tried_where_one_is_named() -> None:
     found = claims.read("Venetoclax inhibits growth, and revumenib inhibits menin.")
     patterns, prospects = claims.knowledge().patterns, claims.knowledge().prospects

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -290,7 +291,6 @@ def test_a_query_of_ones_own_gives_a_table_a_truth_value_or_a_graph() -> None:
         "SELECT * { SERVICE <http://localhost:1/> { ?s ?p ?o } }",
         "SELECT * { sErViCe SILENT ?x { ?s ?p ?o } }",
         "SELECT * { FILTER EXISTS { { SELECT * { SERVICE <http://localhost:1/> { ?s ?p ?o } } } } }",
-        "SELECT * { \\u0053ERVICE <http://localhost:1/> { ?s ?p ?o } }",
         "CONSTRUCT { ?s ?p ?o } WHERE { OPTIONAL { SERVICE <http://localhost:1/> { ?s ?p ?o } } }",
     ],
 )
@@ -305,13 +305,56 @@ def test_a_service_in_words_is_none() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["DROP ALL", "INSERT DATA { <a:b> <a:c> <a:d> }", "LOAD <http://localhost:1/>", "CLEAR DEFAULT", "", "SELECT"],
+    ["DROP ALL", "INSERT DATA { <a:b> <a:c> <a:d> }", "LOAD <http://localhost:1/>", "CLEAR DEFAULT"],
 )
-def test_updates_and_nonsense_are_refused_and_change_nothing(text: str) -> None:
+def test_updates_are_refused_and_change_nothing(text: str) -> None:
     before = len(STORE)
-    with pytest.raises(QueryError, match="not a SPARQL query"):
+    with pytest.raises(QueryError, match="updates are refused"):
         run(STORE, text)
     assert len(STORE) == before
+
+
+def test_a_keyword_written_with_escapes_is_no_query() -> None:
+    with pytest.raises(QueryError, match=r"not a SPARQL query: nothing begins with .* at line 1, column 12"):
+        run(STORE, "SELECT * { \\u0053ERVICE <http://localhost:1/> { ?s ?p ?o } }")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "give SELECT, ASK, CONSTRUCT or DESCRIBE"),
+        ("SELECT", "ends too early, line 1, column 7"),
+        ("SELECT * {\n  ?s ?p { ?o }", "{ is never closed, line 1, column 10 — close it with }"),
+        ("SELECT * { ?s ?p ?o }}", "} closes nothing, line 1, column 22"),
+        ("ASK { FILTER(1 }", "(, line 1, column 13, is closed by }, line 1, column 16 — close it with )"),
+        (
+            "SELECT * {\n ?s rdfs:label ?o }",
+            "prefix rdfs: is not declared, line 2, column 5 — begin the query with PREFIX",
+        ),
+        ("ASK { ?s <relative> ?o }", "<relative> is no absolute IRI, line 1, column 10"),
+        ("ASK { ?s ?p 'open }", "line 1, column 13 — close each string"),
+        ("ASK {\n  ?s ?p ?o .\n  FILTR(?o = 1)\n}", "cannot be read from 'FILTR(?o = 1) }' on, line 3, column 3"),
+        ("ASK { FILTER(1+) }", "cannot be read from ') }' on, line 1, column 16"),
+        ("ASK { FILTER(best(1)) }", "cannot be read from 'best(1)) }' on, line 1, column 14"),
+        ("SELECT ?s { ?s ?p ?o } ORDER ?s", "cannot be read from '?s' on, line 1, column 30"),
+        ("SELECT ?é { ?é ?p 'ü' } LIMITS 5", "cannot be read from '} LIMITS 5' on, line 1, column 23"),
+        ("SELECT (1 AS ?x) (2 AS ?x) {}", "SELECT names a variable twice"),
+        ("SELECT ?x { ?s ?p ?x } GROUP BY ?s", "not grouped by — put it into GROUP BY"),
+    ],
+)
+def test_what_is_wrong_with_a_query_is_told_with_its_place_and_without_the_rules_of_the_engine(
+    text: str, told: str
+) -> None:
+    with pytest.raises(QueryError) as error:
+        run(STORE, text)
+    assert str(error.value).startswith("not a SPARQL query") and told in str(error.value)
+    assert "expected" not in str(error.value) and "[_]" not in str(error.value)
+
+
+@given(st.text(st.sampled_from("{}()[]?sSELCT*.<a:b>'\"#\\ \n;,=+-/!^_@0é"), max_size=30))
+def test_no_text_breaks_the_telling(text: str) -> None:
+    with suppress(QueryError):
+        run(STORE, f"SELECT * {{ {text} }} LIMIT 1")
 
 
 def test_answers_are_written_in_the_standard_formats() -> None:

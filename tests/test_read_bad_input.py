@@ -171,6 +171,14 @@ def test_a_range_over_a_whole_bibliography_is_not_filled_in(tmp_path: Path) -> N
     assert [citation.references for citation in document.given_citations] == [(1, 2000)]
 
 
+def test_a_line_of_pubtator_that_is_no_text_is_rejected_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.pubtator"
+    path.write_bytes(b"1|t|Menin\n1|a|It binds.\n1\t0\t5\tM\xe9nin\tGene\t1\n\xc2\xa0\n2|t|MLL\r\n2|a|So.\r\n")
+    found = list(read(path))
+    assert [item.text for item in found if isinstance(item, Document)] == ["Menin\nIt binds.", "MLL\nSo."]
+    assert [item.where for item in found if isinstance(item, Rejection)] == ["a.pubtator:3, byte 7"]
+
+
 def test_a_raised_digit_is_no_number(tmp_path: Path) -> None:
     path = tmp_path / "a.pubtator"
     path.write_text("1|t|Menin\n1|a|It binds.\n1\t²\t5\tMenin\tGene\t1\n", encoding="utf-8")

@@ -15,7 +15,7 @@ from kg.ask.index import write_index
 from kg.ask.who import who
 from kg.cli import application
 from kg.errors import QueryError
-from kg.model import Certainty, Entity, Statement
+from kg.model import Certainty, ContextFact, Entity, Span, Statement
 from kg.resources import data_table
 from tests import builders
 from tests.test_lexicon_data import ENTITIES, relation
@@ -68,10 +68,35 @@ def test_a_class_asks_for_its_drugs_and_for_the_exposure_that_they_bring_about(g
         ("suspected", "menin inhibition", "venetoclax"),
         ("asked", "menin inhibitor", "venetoclax"),
     ]
-    assert [one.together for one in found.findings] == [False, True, False, False, False]
+    assert [one.on for one in found.findings] == ["both", "together", "both", "both", "both"]
     assert found.total == 5
     kinds = ["menin inhibition", "menin inhibitor", "revumenib", "revumenib + venetoclax"]
     assert [thing.label for thing in found.kinds] == kinds
+
+
+def test_what_was_seen_in_a_genotype_is_about_it(tmp_path: Path) -> None:
+    variant = Entity("X:7", "KMT2A rearrangement", "biolink:SequenceVariant")
+    other = Entity("X:8", "NPM1 mutation", "biolink:SequenceVariant")
+    seen = [
+        builders.evidence(
+            WORDS, of=builders.document(), subject_span=Span(place, place + 3), context=(fact("genotype", one),)
+        )
+        for place, one in ((0, variant), (4, other))
+    ]
+    claim = Statement(DRUG.curie, "claimgraph:beneficial_in_models_of", DISEASE.curie, (), False, tuple(seen))
+    entities = (DRUG, DISEASE, variant, other)
+    made = builders.graph(replace(builders.annotation(), statements=(claim,), entities=entities, mentions=()))
+    write_index(made, tmp_path / "index.sqlite", graph_sha256="0" * 64)
+    for names in (("KMT2A rearrangement", "revumenib"), ("revumenib", "KMT2A rearrangement")):
+        found = who(Graph(tmp_path / "index.sqlite"), *names)
+        assert [(one.on, [fact.value for fact in one.evidence.context]) for one in found.findings] == [
+            ("in", ["KMT2A rearrangement"])
+        ]
+        assert found.total == 1
+
+
+def fact(kind: str, of: Entity) -> ContextFact:
+    return ContextFact(kind, of.curie, "sentence")
 
 
 def test_a_drug_does_not_ask_for_its_class(graph: Graph) -> None:
@@ -95,6 +120,10 @@ def test_nothing_said_is_an_answer_and_nobody_asked_for_is_none(graph: Graph) ->
     assert who(graph, THIRD.curie, BOTH.curie).total == 0
     with pytest.raises(QueryError, match="no entity"):
         who(graph, "X:99", CLASS.curie)
+    with pytest.raises(QueryError, match=r"venetoclx.*perhaps: venetoclax \(X:2\)"):
+        who(graph, "venetoclx", CLASS.curie)
+    with pytest.raises(QueryError, match="no name"):
+        who(graph, " ", CLASS.curie)
 
 
 def test_the_command_tells_who_saw_nothing_and_cites() -> None:

@@ -16,7 +16,6 @@ from kg.ask import answers
 from kg.ask.answers import Rows
 from kg.ask.choose import Filter
 from kg.ask.graph import Graph
-from kg.ask.index import squeezed
 from kg.ask.opening import open_build
 from kg.ask.rows import rows_of
 from kg.ask.who import who
@@ -51,15 +50,7 @@ class OpenGraph:
 
     def find(self, name: str) -> str:
         """The CURIE of the entity that a name means."""
-        if isinstance(self._source, Graph):
-            return self._source.find(name)
-        try:
-            return self._page(name).thing.curie
-        except QueryError:
-            hits = self.search(name, limit=1)
-        if hits and squeezed(hits[0].name) == squeezed(name):
-            return hits[0].thing.curie
-        raise QueryError(f"no entity {name!r}", remedy="search for a part of it")
+        return self._source.find(name) if isinstance(self._source, Graph) else self._page(name).thing.curie
 
     def entity(self, name: str) -> answers.EntityPage:
         """An entity and all that is claimed of it."""

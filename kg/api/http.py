@@ -29,6 +29,30 @@ Asked = Callable[[str, dict[str, str]], Awaitable[object]]
 """Runs a named query with its parameters and returns its `kg.ask.answers.Rows`."""
 
 
+SHORTEST_PACKED = 2_000
+"""Bytes of an answer from which on it is packed."""
+
+
+def tag_of(graph: Graph) -> str:
+    """The entity tag of every answer of a graph."""
+    return f'W/"{kg.__version__}-{graph.about.graph_sha256[:32]}"'
+
+
+def unchanged(request: Request, headers: dict[str, str]) -> Response | None:
+    """The answer 304 where the client has what has the tag of these headers."""
+    if request.headers.get("if-none-match") == headers["etag"]:
+        return Response(status_code=304, headers=headers)
+    return None
+
+
+def problem(error: KgError) -> JSONResponse:
+    """An error as JSON."""
+    missing = isinstance(error, QueryError) and error.what.startswith("no ")
+    status = getattr(error, "status", 404 if missing else 400)
+    headers = {"retry-after": str(after)} if (after := getattr(error, "retry_after", None)) else None
+    return JSONResponse({"detail": str(error)}, status_code=status, headers=headers)
+
+
 def api(graph: Graph, rows: Asked) -> FastAPI:
     """The API of a graph, to be mounted under ``/api``.
 
@@ -40,23 +64,20 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
         description="What the literature claims, with the words and the citation behind each claim.",
         docs_url=None,
         redoc_url=None,
+        dependencies=[Depends(_only_known)],
     )
-    app.add_middleware(GZipMiddleware, minimum_size=2_000, compresslevel=5)
-    tag = f'W/"{kg.__version__}-{graph.about.graph_sha256[:32]}"'
+    app.add_middleware(GZipMiddleware, minimum_size=SHORTEST_PACKED, compresslevel=5)
+    headers = {"etag": tag_of(graph), "cache-control": "no-cache"}
 
     def answered(request: Request, value: object) -> Response:
         """A value as JSON; none where the client has it, since answers change with the graph only."""
-        headers = {"etag": tag, "cache-control": "no-cache"}
-        if request.headers.get("if-none-match") == tag:
-            return Response(status_code=304, headers=headers)
+        if same := unchanged(request, headers):
+            return same
         return Response(msgspec.json.encode(value), media_type="application/json", headers=headers)
 
     @app.exception_handler(KgError)
     def refused(_request: Request, error: KgError) -> JSONResponse:
-        missing = isinstance(error, QueryError) and error.what.startswith("no ")
-        status = getattr(error, "status", 404 if missing else 400)
-        headers = {"retry-after": str(after)} if (after := getattr(error, "retry_after", None)) else None
-        return JSONResponse({"detail": str(error)}, status_code=status, headers=headers)
+        return problem(error)
 
     @app.exception_handler(RequestValidationError)
     def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
@@ -84,8 +105,8 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
 
     @app.get("/entity/{curie:path}", response_model=answers.EntityPage)
     def entity(request: Request, curie: str) -> Response:
-        """An entity and all that is claimed of it."""
-        return answered(request, graph.entity_page(curie))
+        """An entity, by its CURIE or any of its names, and all that is claimed of it."""
+        return answered(request, graph.entity_page(graph.find(curie)))
 
     @app.get("/claims", response_model=answers.Claims)
     def claims(
@@ -139,7 +160,7 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
     ) -> Response:
         """Who showed what of `thing` and `with`, their kinds included, in which model, and who saw nothing."""
         if len(chosen.thing) != 1 or len(chosen.other) != 1:
-            raise QueryError("who takes one thing and one with", remedy="give the CURIEs of two entities")
+            raise QueryError("who takes one thing and one with", remedy="give the names or CURIEs of two entities")
         return answered(request, who(graph, chosen.thing[0], chosen.other[0], chosen, limit=limit))
 
     @app.get("/open", response_model=answers.Open)
@@ -170,6 +191,18 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
         return answered(request, await rows(name, {parameter: value for parameter, value in given if value}))
 
     return app
+
+
+def _only_known(request: Request) -> None:
+    """Refuse a parameter that the address does not have: a misspelt filter would give everything."""
+    route = request.scope["route"]
+    if route.path_format == "/queries/{name}":
+        return
+    described = request.app.openapi()["paths"][route.path_format]["get"].get("parameters", ())
+    known = {one["name"] for one in described if one["in"] == "query"}
+    if unknown := sorted(set(request.query_params) - known):
+        remedy = f"one of {', '.join(sorted(known))}" if known else "it takes none"
+        raise HTTPException(400, f"no parameter {unknown[0][:50]!r}: {remedy}")
 
 
 def _filter(

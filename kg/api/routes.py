@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from starlette.routing import BaseRoute, Mount
 
 from kg.api.http import api
+from kg.api.pages import entity_route
 from kg.ask.graph import Graph
 from kg.serve.pool import Pool
 
@@ -17,4 +18,4 @@ def routes(graph: Graph, pool: Pool) -> Sequence[BaseRoute]:
     async def rows(name: str, parameters: dict[str, str]) -> object:
         return await pool.call("kg.ask.rows:named_rows", name, parameters)
 
-    return [Mount("/api", api(graph, rows))]
+    return [entity_route(graph), Mount("/api", api(graph, rows))]

@@ -270,10 +270,11 @@ class Open:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One place that bears on a question. `stance`: it was ``found``, it was looked for and ``not-found``, it is
-    ``suspected`` (hedged or hypothesised, either way) or ``asked``. `together`: the claim is on a regimen of both."""
+    ``suspected`` (hedged or hypothesised, either way) or ``asked``. `on` is what the claim is on: ``both`` as its ends,
+    one of them ``in`` the other as its genotype, or a regimen of the two, ``together``."""
 
     stance: str
-    together: bool
+    on: str
     claim: Claim
     evidence: Evidence
 
@@ -283,8 +284,7 @@ class Findings:
     """Who showed what of two entities, their kinds included: members of classes, forms, regimens.
 
     `kinds` and `other_kinds` are the entities that the claims are on; `total` is how many claims there are, of which
-    `findings` hold the evidence: by stance, ``found`` first; in each the claims between the two before those on both
-    together, the most observed first.
+    `findings` hold the evidence: by stance, ``found`` first; in each by what they are on, the most observed first.
     """
 
     thing: Thing

@@ -8,6 +8,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from threading import local
@@ -109,8 +110,21 @@ class Graph:
         exact = [hit for hit in hits if squeezed(hit.name) == squeezed(name)]
         if exact:
             return exact[0].thing.curie
-        nearest = ", ".join(f"{hit.name} ({hit.thing.curie})" for hit in hits)
-        raise QueryError(f"no entity {name!r}", remedy=f"nearest: {nearest}" if nearest else "search for a part of it")
+        if not name.strip():
+            raise QueryError("no name given", remedy="give a label, a synonym or a CURIE")
+        meant = ", ".join(f"{hit.name} ({hit.thing.curie})" for hit in hits) or ", ".join(self._like(name))
+        remedy = f"perhaps: {meant}" if meant else "this graph has nothing of that name; other spellings may help"
+        raise QueryError(f"no entity {name!r}", remedy=remedy)
+
+    def _like(self, name: str) -> list[str]:
+        """Names that may be meant by one with a misprint after its first sign."""
+        small = squeezed(name)
+        rows = self._rows(
+            "SELECT DISTINCT name, curie FROM names WHERE squeezed LIKE ? || '%' AND length(squeezed) BETWEEN ? AND ?"
+            " ORDER BY name LIMIT 20000", small[:1], len(small) - 2, len(small) + 2,
+        )  # fmt: skip
+        by_small = {squeezed(found): f"{found} ({curie})" for found, curie in rows}
+        return [by_small[near] for near in get_close_matches(small, by_small, n=5, cutoff=0.75)]
 
     def claims(self, chosen: Filter, *, order: str = "weight", offset: int = 0, limit: int = 100) -> answers.Claims:
         """The claims that a filter chooses.

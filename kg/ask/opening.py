@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from kg.ask.graph import Graph
 from kg.ask.index import FORMAT, write_index
 from kg.claim_store import claim_store
-from kg.folder import beside, whole, writing
+from kg.folder import kept_for, whole, writing
 from kg.load import sha256_of
 from kg.rdf import read_into
 from kg.store import graph_file
@@ -24,7 +24,8 @@ def open_build(path: Path) -> Graph:
 
 
 def index_of(path: Path) -> Path:
-    """The index of an output folder or N-Quads file, made where it is not there yet; those of older graphs go.
+    """The index of an output folder or N-Quads file, made where it is not there yet (`kg.folder.kept_for`); those of
+    older graphs go.
 
     :raises InputError: if there is none, or it is not a graph of Claimgraph.
     :raises OutputError: if it cannot be written beside the build.
@@ -32,7 +33,7 @@ def index_of(path: Path) -> Path:
     file = graph_file(path).resolve()
     target = path.resolve()
     sha256 = sha256_of(file)
-    folder = beside(target, "index")
+    folder = kept_for(target, "index")
     index = folder / f"{sha256[:16]}-{FORMAT}.sqlite"
     if index.exists():
         return index

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kg.ask import answers
@@ -12,6 +13,7 @@ from kg.errors import QueryError
 from kg.model import Certainty, Evidence, Statement
 
 _STANCES = ("found", "not-found", "suspected", "asked")
+_ON = ("both", "in", "together")
 _WIDEST = 4_000
 """Kinds of both entities together: more than that is no question on two things."""
 
@@ -19,46 +21,65 @@ _WIDEST = 4_000
 def who(graph: Graph, thing: str, other: str, chosen: Filter | None = None, *, limit: int = 500) -> answers.Findings:
     """Who showed what of two entities, in which model, and who saw nothing.
 
-    Claims between a kind of the one and a kind of the other count, whichever way round, and those on regimens of both.
+    Claims between a kind of the one and a kind of the other count, whichever way round; those on one of them in a
+    genotype that is the other; and those on regimens of both.
 
-    :param thing: the CURIE of the one, `other` that of the other.
+    :param thing: the one, by its CURIE or any of its names, and `other` likewise.
     :param chosen: which claims count; its own `thing` and `other` are not looked at.
     :param limit: claims whose evidence is told, the most observed first.
     :raises QueryError: if the graph has no such entity, or the two have too many kinds.
     """
-    for curie in (thing, other):
-        if graph.entity(curie) is None:
-            raise QueryError(f"no entity {curie!r}", remedy="search for it by name")
-    kinds, other_kinds = graph.with_kin([thing]), graph.with_kin([other])
+    one, two = graph.find(thing), graph.find(other)
+    kinds, other_kinds = graph.with_kin([one]), graph.with_kin([two])
     if len(kinds) + len(other_kinds) > _WIDEST:
         what = f"{len(kinds) + len(other_kinds)} kinds of the two"
         raise QueryError(what, remedy="ask for a narrower class, or for one drug")
-    chosen = chosen or Filter()
-    between = graph.claims(replace(chosen, thing=_sorted(kinds), other=_sorted(other_kinds)), limit=limit)
     both = {curie for curie in kinds & other_kinds if _joins(graph, curie, kinds, other_kinds)}
-    together = graph.claims(replace(chosen, thing=_sorted(both), other=()), limit=limit) if both else None
-    claims = {claim.id: claim for held in (between, together) if held for claim in held.claims}
-    total = between.total + sum(claim not in between.claims for claim in (together.claims if together else ()))
+    asked = chosen or Filter()
+    claims: dict[str, tuple[str, answers.Claim]] = {}
+    total = 0
+    for on, ends, others, variants in (
+        ("both", kinds, other_kinds, ()),
+        ("in", kinds, (), other_kinds),
+        ("in", other_kinds, (), kinds),
+        ("together", both, (), ()),
+    ):
+        genotype = _sorted(set(variants) & set(asked.genotype or variants)) if on == "in" else asked.genotype
+        if not ends or (on == "both" and not others) or (on == "in" and not genotype):
+            continue
+        held = graph.claims(replace(asked, thing=_sorted(ends), other=_sorted(others), genotype=genotype), limit=limit)
+        total += held.total - sum(claim.id in claims for claim in held.claims)
+        claims = {claim.id: (on, claim) for claim in held.claims} | claims
     found = [
         answers.Finding(
             stance=_stance(statement, piece),
-            together=bool(both & {statement.subject, statement.object}),
+            on=on,
             claim=claim,
             evidence=evidence_of(graph, graph.weigher, statement, piece),
         )
-        for claim in list(claims.values())[:limit]
+        for on, claim in sorted(claims.values(), key=lambda held: (_ON.index(held[0]), -held[1].independent))[:limit]
         for statement in [graph.statement(claim.id)]
         for piece in statement.evidence
+        if on != "in" or _in(statement, piece, kinds, other_kinds)
     ]
-    ends = {end.curie: end for claim in claims.values() for end in (claim.subject, claim.object)}
+    told = (thing for _, claim in claims.values() for thing in (claim.subject, claim.object, *claim.genotypes))
+    things = {thing.curie: thing for thing in told}
     return answers.Findings(
-        thing=graph.thing(thing),
-        other=graph.thing(other),
-        kinds=_named(ends, kinds),
-        other_kinds=_named(ends, other_kinds),
+        thing=graph.thing(one),
+        other=graph.thing(two),
+        kinds=_named(things, kinds),
+        other_kinds=_named(things, other_kinds),
         total=total,
-        findings=tuple(sorted(found, key=lambda one: (_STANCES.index(one.stance), one.together))),
+        findings=tuple(sorted(found, key=lambda held: _STANCES.index(held.stance))),
     )
+
+
+def _in(statement: Statement, evidence: Evidence, kinds: set[str], other_kinds: set[str]) -> bool:
+    """Whether the evidence is of a genotype that is a kind of the one, for a claim with an end that is one of the
+    other."""
+    seen = {fact.value for fact in evidence.context if fact.kind == "genotype"}
+    ends = {statement.subject, statement.object}
+    return bool((seen & kinds and ends & other_kinds) or (seen & other_kinds and ends & kinds))
 
 
 def _joins(graph: Graph, curie: str, kinds: set[str], other_kinds: set[str]) -> bool:
@@ -81,5 +102,5 @@ def _named(ends: dict[str, answers.Thing], kinds: set[str]) -> tuple[answers.Thi
     return tuple(sorted(held, key=lambda thing: (thing.label.casefold(), thing.curie)))
 
 
-def _sorted(curies: set[str]) -> tuple[str, ...]:
+def _sorted(curies: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(curies))

@@ -42,7 +42,7 @@ def write_checkpoint(folder: Path, inputs: Sequence[Path], settings: Settings, *
         "strict": strict,
     }
     with whole(folder / NAME) as aside:
-        aside.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        aside.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 def read_checkpoint(folder: Path, output: Path) -> Checkpoint:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -86,7 +89,8 @@ def _build(
             )
         begun = read_checkpoint(beside(settings.output.resolve(), "shards"), settings.output)
         inputs, settings, strict = list(begun.inputs), begun.settings, begun.strict
-    knowledge = load_knowledge(settings.lexicon, settings.patterns, settings.cues)
+    with _without_collecting():
+        knowledge = load_knowledge(settings.lexicon, settings.patterns, settings.cues)
     with progress() as report:
         made = build(
             inputs or options.example(),
@@ -105,6 +109,16 @@ def _build(
             where=str(made.folder),
             remedy="the folder is written; correct the sources of the violations before you use it",
         )
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Look for no garbage while much is loaded that is none."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _summarise(made: Build) -> None:

@@ -12,6 +12,9 @@ from kg.errors import ValidationError, VerificationError
 from kg.validate import Engine, validate
 from kg.verify import verify
 
+_NAMED = 5
+"""How many files a message names."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -54,13 +57,32 @@ def _verify(
 ) -> None:
     """Read the sources again and check every quote, place and hash of a graph against them, character by character.
 
-    Without --source the graph is checked against the bundled example.
+    Without --source the graph is checked against the bundled example. A graph that was imported from KGX or from a
+    database names the files that its words are from, and these are what to give; one that was imported from records
+    (CIViC, KGX of others) is checked against the lines of the file of records.
 
     [bold]Example[/bold]: kg verify output --source articles/
     """
     report = verify(graph, source or options.example())
     for failure in report.failures:
         typer.echo(str(failure))
+    if report.given:
+        typer.echo(
+            f"{report.given} pieces of evidence are what a record states: checked is that the record says so, not that "
+            "the work that it cites does"
+        )
+    missing = sum(number for _, number in report.missing)
+    if missing:
+        named = ", ".join(name for name, _ in report.missing[:_NAMED])
+        more = f" and {len(report.missing) - _NAMED} more" if len(report.missing) > _NAMED else ""
+        typer.echo(f"{missing} of {report.documents} documents were not checked: their files are not among the sources")
+        if missing == len(report.failures):
+            raise VerificationError(
+                f"{missing} of {report.documents} documents could not be checked"
+                + (", the others are as the sources say" if missing < report.documents else ""),
+                where=str(graph),
+                remedy=f"give the files that their words are from with --source: {named}{more}",
+            )
     if not report.holds:
         raise VerificationError(
             f"{len(report.failures)} of {report.quotes + report.places} checks failed",

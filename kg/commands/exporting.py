@@ -42,9 +42,9 @@ def _export(
         exported = write(claims, aside)
         (aside / _MARK).write_text(f"{name}\n", encoding="utf-8")
     for kind, number in exported.written.items():
-        typer.echo(f"{kind:<12}{number}")
+        typer.echo(f"{kind:<13} {number}")
     for kind, number in exported.left_behind.items():
-        typer.echo(f"left behind  {number} {kind}")
+        typer.echo(f"left behind   {number} {kind}")
     typer.echo(f"written to {output}")
 
 

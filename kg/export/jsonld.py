@@ -2,6 +2,8 @@
 
 The context gives the prefixes and no more, so that each name means one IRI and a reader without a JSON-LD processor
 sees it: ``"biolink:negated": [{"@value": "true", "@type": "xsd:boolean"}]``. Values are always arrays.
+Keys are in the order that readers of streams want (https://www.w3.org/TR/json-ld11-streaming/): ``@type``, ``@id``, all
+else.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from kg.vocabulary import TYPE
 
 NAME = "graph.jsonld"
 _TYPE = f"<{TYPE}>"
+_FIRST, _SECOND = '"@type"', '"@id"'
 
 
 def write(claims: Claims, folder: Path) -> Exported:
@@ -39,15 +42,20 @@ def _write_graphs(lines: Iterable[bytes], file: TextIO) -> int:
         file.write(f'{between}\n{{"@id": {_name(graph)}, "@graph": [')
         between, comma = ",", ""
         for subject, same in groupby(held, key=lambda parts: parts[0]):
-            properties: dict[str, list[str]] = {}
+            properties: dict[str, list[str]] = {_FIRST: [], _SECOND: []}
             for _, predicate, value, _ in same:
                 number += 1
                 if predicate == _TYPE:
-                    properties.setdefault('"@type"', []).append(_name(value))
+                    properties[_FIRST].append(_name(value))
                 else:
                     properties.setdefault(_name(predicate), []).append(_value(value))
-            told = ", ".join(f"{name}: [{', '.join(values)}]" for name, values in properties.items())
-            file.write(f'{comma}\n{{"@id": {_name(subject)}, {told}}}')
+            properties[_SECOND] = [_name(subject)]
+            members = (
+                f"{name}: {values[0]}" if name == _SECOND else f"{name}: [{', '.join(values)}]"
+                for name, values in properties.items()
+                if values
+            )
+            file.write(f"{comma}\n{{{', '.join(members)}}}")
             comma = ","
         file.write("]}")
     return number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from kg.model import BASE, Claims
@@ -36,6 +37,15 @@ class Naming:
 def naming(claims: Claims) -> Naming:
     """The naming of a graph."""
     return Naming(claims.base)
+
+
+def is_base(base: str) -> bool:
+    """Whether minted IRIs may begin so.
+
+    >>> is_base("https://example.org/kg/"), is_base("evil:"), is_base("https://example.org/a b/")
+    (True, False, False)
+    """
+    return re.fullmatch(r"""https?://[^/\x00-\x20<>"{}|^`\\][^\x00-\x20<>"{}|^`\\]*[/#]""", base) is not None
 
 
 def base_of(name: str, local: str) -> str:

@@ -72,6 +72,17 @@ class Chunk(NamedTuple):
 
 
 _CLAUSE_STOPS = ";:?!—–"
+_SIMPLE = {
+    Tag.PREPOSITION: Kind.PREPOSITION,
+    Tag.TO: Kind.PREPOSITION,
+    Tag.CONJUNCTION: Kind.CONJUNCTION,
+    Tag.SUBORDINATOR: Kind.SUBORDINATOR,
+    Tag.RELATIVE: Kind.RELATIVE,
+    Tag.ADVERB: Kind.ADVERB,
+    Tag.NEGATION: Kind.ADVERB,
+}
+"""What a word that is a chunk by itself is."""
+_BEFORE_VERB = (Tag.ADVERB, Tag.AUXILIARY, Tag.MODAL, Tag.NEGATION, Tag.TO)
 
 
 def chunk(tokens: Sequence[Token], grammar: Grammar) -> tuple[Chunk, ...]:
@@ -154,15 +165,7 @@ def _other(words: Sequence[Token], i: int, chunks: list[Chunk], grammar: Grammar
         relative = bool(chunks) and chunks[-1].kind is Kind.NP
         chunks.append(Chunk(Kind.RELATIVE if relative else Kind.SUBORDINATOR, (word,)))
         return i + 1
-    simple = {
-        Tag.PREPOSITION: Kind.PREPOSITION,
-        Tag.TO: Kind.PREPOSITION,
-        Tag.CONJUNCTION: Kind.CONJUNCTION,
-        Tag.SUBORDINATOR: Kind.SUBORDINATOR,
-        Tag.RELATIVE: Kind.RELATIVE,
-        Tag.ADVERB: Kind.ADVERB,
-        Tag.NEGATION: Kind.ADVERB,
-    }.get(word.tag)
+    simple = _SIMPLE.get(word.tag)
     if simple is not None:
         chunks.append(Chunk(simple, (word,)))
         return i + 1
@@ -204,8 +207,10 @@ def _continues_np(words: Sequence[Token], j: int, grammar: Grammar) -> bool:
 
 
 def _verb_group(words: Sequence[Token], i: int, grammar: Grammar) -> Chunk | None:
+    if not words[i].verbs and words[i].tag not in _BEFORE_VERB:
+        return None
     j = i
-    while j < len(words) and words[j].tag in (Tag.ADVERB, Tag.AUXILIARY, Tag.MODAL, Tag.NEGATION, Tag.TO):
+    while j < len(words) and words[j].tag in _BEFORE_VERB:
         j += 1
     head = words[i:j]
     helpers = [w for w in head if w.tag in (Tag.AUXILIARY, Tag.MODAL)]

@@ -100,6 +100,11 @@ def settings_of(words: str) -> tuple[ContextFact, ...]:
     return tuple(facts)
 
 
+def is_circumstance(mention: Mention) -> bool:
+    """Whether a mention may be a circumstance of a claim."""
+    return mention.category in _CONTEXT_OF
+
+
 @cache
 def _absences() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     return tuple(
@@ -221,7 +226,7 @@ def certainty_of(
         and not (phrase is not None and phrase.covers(c.span) and c.text.lower().endswith("ly"))
     )  # fmt: skip
     denied = _denied([c for c in governing if c.kind is CueKind.NEGATION])
-    degrees = [c.certainty for c in governing if c.kind is not CueKind.NEGATION]
+    degrees = [c.certainty for c in governing]
     degrees += [Certainty.OPEN_QUESTION for c in governing if c.kind is CueKind.QUESTION]
     if default:
         degrees.append(Certainty(default))

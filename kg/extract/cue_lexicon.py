@@ -16,8 +16,9 @@ A folder holds one file a kind and `grammar.tsv`, the word classes that bound cl
     the last `LOOKBACK` code points are seen.
 
 Of the lines that fit at one place the one with most words wins, then the one with most conditions. The lines of
-`evaluative.tsv` are words of praise, risk, contrast and outlook: they bear on how sure a claim is without being cues
-of grammar, and are found on request only.
+`evaluative.tsv` are words of praise, risk, contrast and outlook, those of `verdicts.tsv` deny, doubt or suspend a claim
+from another place of the sentence: they bear on how sure a claim is without being cues of grammar, and are found on
+request only.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ COLUMNS = (
 CONDITIONS = ("requires_prev", "forbids_prev", "requires_next", "forbids_next")
 GRAMMAR_FILE = "grammar.tsv"
 GRAMMAR_COLUMNS = ("class", "words", "notes")
-EVALUATIVE_FILE = "evaluative.tsv"
+EVALUATIVE_FILES = frozenset({"evaluative.tsv", "verdicts.tsv"})
 LOOKALIKE = "none"
 LOOKBACK = 400
 
@@ -187,7 +188,7 @@ def _read_rules(name: str, content: str, grammar: Grammar, seen: set[tuple[str, 
                 f"{record['text']!r} has two lines with the same conditions", where=where, remedy="keep one of them"
             )
         seen.add(identity)
-        yield _rule(where, record, grammar, evaluative=name == EVALUATIVE_FILE)
+        yield _rule(where, record, grammar, evaluative=name in EVALUATIVE_FILES)
 
 
 def _rule(where: str, record: Mapping[str, str], grammar: Grammar, *, evaluative: bool) -> CueRule:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -16,6 +16,7 @@ from kg.extract.ground import mention_of
 from kg.extract.kinds import DISEASES
 from kg.extract.places import Places, in_order, places_of
 from kg.lexicon import Lexicon
+from kg.lexicon.misprints import whole_words
 from kg.model import Entity, Grounding, Mention, Span
 from kg.resources import data_table
 
@@ -101,22 +102,13 @@ def _words_ending(text: str, pattern: re.Pattern[str], endings: tuple[str, ...])
         ending.update(words)
         if not words:
             others.add(chunk)
-    for place in sorted(place for word in ending for place in _places(text, word)):
+    for place in sorted(place for word in ending for place in whole_words(text, word, _WORD)):
         match = pattern.match(text, place)
         if match is not None:
             yield match
 
 
-def _places(text: str, word: str) -> Iterator[int]:
-    """Where a whole word stands."""
-    place = text.find(word)
-    while place >= 0:
-        match = _WORD.match(text, place)
-        if match is not None and match[0] == word:
-            yield place
-        place = text.find(word, place + len(word))
-
-
+@lru_cache(maxsize=1 << 14)
 def nouns(word: str) -> tuple[str, ...]:
     """The nouns that an adjective can be of, those of the longest ending first.
 

@@ -97,7 +97,9 @@ class Gate:
 
 def lowered(text: str) -> str:
     """A text in lower case, with ASCII letters for all that match them where case is ignored; its length stays."""
-    return text.lower() if text.isascii() else text.translate(_LIKE_ASCII).lower()
+    if not text.isascii() and any(letter in text for letter in "ſıİ"):
+        text = text.translate(_LIKE_ASCII)
+    return text.lower()
 
 
 def needed(pattern: re.Pattern[str]) -> list[frozenset[str]]:

@@ -156,11 +156,15 @@ def with_denominator(measurement: Measurement, denominator: int) -> Measurement:
     >>> with_denominator(one, 17).denominator, with_denominator(one, 94).denominator
     (17, None)
     """
+    fitting = may_take_denominator(measurement) and fits(measurement.value, measurement.numerator, denominator)
+    return replace(measurement, denominator=denominator) if fitting else measurement
+
+
+def may_take_denominator(measurement: Measurement) -> bool:
+    """Whether the measurement is a proportion of a counted population that no number is known of."""
     if measurement.kind is not MeasurementKind.RATE or measurement.denominator or measurement.is_null_hypothesis:
-        return measurement
-    if measurement.measure_type not in _COUNTED or not fits(measurement.value, measurement.numerator, denominator):
-        return measurement
-    return replace(measurement, denominator=denominator)
+        return False
+    return measurement.measure_type in _COUNTED
 
 
 def to_outcome(measurement: Measurement) -> Outcome:

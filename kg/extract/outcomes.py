@@ -12,6 +12,7 @@ from kg.extract.measure import (
     Measurement,
     MeasurementKind,
     find_measurements,
+    may_take_denominator,
     sentence_denominator,
     to_outcome,
     with_denominator,
@@ -63,19 +64,23 @@ def outcomes(scene: Scene, denominators: Denominators) -> Iterator[Statement]:
         printed numbers agree with it.
     """
     document = scene.document
-    if not _DIGIT.search(scene.words) or not (scene.agent or any(m.category in BEARERS for m in scene.mentions)):
+    if not (scene.agent or any(m.category in BEARERS for m in scene.mentions)):
+        return
+    if scene.sentence.section == "table" or not _DIGIT.search(scene.words):
+        return
+    if _disease(scene) is None and not any(m.category == PHENOTYPE for m in scene.mentions):
         return
     for found in find_measurements(document.text, scene.sentence):
-        if not found.is_outcome or found.kind is MeasurementKind.P_VALUE or scene.sentence.section == "table":
+        if not found.is_outcome or found.kind is MeasurementKind.P_VALUE:
             continue
-        measurement = _counted(found, scene, denominators)
-        event = _event(measurement, scene.mentions)
-        bearer = _bearer(measurement, scene, event)
+        event = _event(found, scene.mentions)
+        bearer = _bearer(found, scene, event)
         if bearer is None:
             continue
         target, span = (event.curie, event.span) if event is not None else (_disease(scene), None)
         if target is None:
             continue
+        measurement = _counted(found, scene, denominators)
         place = measurement.measure_span or measurement.label_span or measurement.span
         certainty, _, cues = certainty_of(scene.cues, measurement.span)
         evidence = evidence_of(
@@ -88,7 +93,7 @@ def outcomes(scene: Scene, denominators: Denominators) -> Iterator[Statement]:
 
 
 def _counted(measurement: Measurement, scene: Scene, denominators: Denominators) -> Measurement:
-    if measurement.denominator is not None:
+    if measurement.denominator is not None or not may_take_denominator(measurement):
         return measurement
     own = sentence_denominator(scene.document.text, scene.sentence, before=measurement.span.end)
     for value in chain([own.value] if own is not None else (), denominators.latest_first()):

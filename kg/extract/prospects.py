@@ -42,7 +42,7 @@ class Prospects:
         for lemma, verbs in patterns.by_verb.items():
             for rule, _ in verbs:
                 self._of_lemma[lemma] = self._of_lemma.get(lemma, 0) | self._bits[rule.id]
-        self._of_word: dict[str, int] = {}
+        self._of_words: dict[str, int] = {}
         self._of_kinds: dict[Kinds, frozenset[str]] = {}
         self._chosen: dict[tuple[int, frozenset[str]], frozenset[str]] = {}
 
@@ -59,12 +59,12 @@ class Prospects:
         things = [*named, *told]
         if not things:
             return frozenset()
-        known, bits = self._of_word, 0
+        known, bits = self._of_words, 0
         for stretch in stretches(sentence, named):
             if isinstance(stretch, Span):
-                for word in WORD.findall(text, *stretch):
-                    found = known.get(word)
-                    bits |= self._remember(word) if found is None else found
+                for words in text[stretch.start : stretch.end].split():
+                    found = known.get(words)
+                    bits |= self._remember(words) if found is None else found
         if meant is not None and bits & self._points:
             things.append(meant)
         bits &= ~self._points
@@ -72,7 +72,17 @@ class Prospects:
             return frozenset()
         return self._chosen_of(bits, self._satisfiable(things))
 
-    def _remember(self, word: str) -> int:
+    def _remember(self, words: str) -> int:
+        """The rules that what stands between two blanks may trigger."""
+        bits = 0
+        for word in WORD.findall(words):
+            bits |= self._of(word)
+        if len(self._of_words) >= _REMEMBERED:
+            self._of_words.clear()
+        self._of_words[words] = bits
+        return bits
+
+    def _of(self, word: str) -> int:
         """The rules that a word may trigger, as it stands or as the second half of a parted verb."""
         key = squeeze(word)
         verbs = self._grammar.verbs
@@ -82,9 +92,6 @@ class Prospects:
         bits = self._of_key.get(key, 0)
         for reading in readings:
             bits |= self._of_lemma.get(reading.lemma, 0)
-        if len(self._of_word) >= _REMEMBERED:
-            self._of_word.clear()
-        self._of_word[word] = bits
         return bits
 
     def _satisfiable(self, things: Sequence[Mention]) -> frozenset[str]:

@@ -287,13 +287,18 @@ def _shared(match: re.Match[str], terms: MeasureTerms) -> Quantity | None:
     )
 
 
+_OF_INTERVAL = re.compile(r"\s*(?:CIs?\b|confidence|credible)")
+_THRESHOLD = re.compile(r"[≥≤<>]\s?$")
+_WHOLE = re.compile(rf"[0-9,]+|{NUMBER_WORD}")
+
+
 def _amount(match: re.Match[str], terms: MeasureTerms) -> Quantity | None:
     unit = terms.units[match["unit"]]
-    if unit.dimension == "proportion" and re.match(r"\s*(?:CIs?\b|confidence|credible)", match.string[match.end() :]):
+    if unit.dimension == "proportion" and _OF_INTERVAL.match(match.string, match.end()):
         return None
-    threshold = re.search(r"[≥≤<>]\s?$", match.string[: match.start()]) is not None
+    threshold = _THRESHOLD.search(match.string, max(0, match.start() - 3), match.start()) is not None
     if unit.dimension == "people":
-        if _is_ordinal(match) or not re.fullmatch(rf"[0-9,]+|{NUMBER_WORD}", match["value"]):
+        if _is_ordinal(match) or not _WHOLE.fullmatch(match["value"]):
             return None
         return Quantity("people", match.start(), match.end(), (str(integer(match["value"])),), unit.name, "people")
     value = match["value"] if re.match(r"[-−.0-9]", match["value"]) else str(integer(match["value"]))
@@ -331,8 +336,13 @@ _READERS: dict[str, Callable[[re.Match[str], MeasureTerms], Quantity | None]] = 
 }
 
 
+_PLAINEST = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+
+
 def _plain(printed: str) -> str:
     """A printed number without thousands separators, spread (``±``) or typographic minus; an open end in words."""
+    if _PLAINEST.fullmatch(printed):
+        return printed
     if re.fullmatch(_OPEN_END, printed):
         return "not reached" if "reached" in printed or printed in ("NR", "∞", "infinity") else "not estimable"
     number = re.sub(r"\s*±.*|\s*%", "", printed)

@@ -75,10 +75,12 @@ def annotate(document: Document, knowledge: Knowledge, hits: Sequence[Hit] | Non
     top_starts = [m.span.start for m in top]
     spoken: set[Span] = set()
     for sentence in sentences:
-        nearby = top[bisect_left(top_starts, sentence.span.start) : bisect_left(top_starts, sentence.span.end)]
-        inside = tuple(m for m in nearby if sentence.holds(m.span))
-        spoken.update(m.span for m in inside)
-        if sentence.span.end - sentence.span.start > LONGEST_SENTENCE:
+        start, end = sentence.span
+        inside = tuple(top[bisect_left(top_starts, start) : bisect_left(top_starts, end)])
+        if len(sentence.pieces) > 1 or (inside and inside[-1].span.end > end):
+            inside = tuple(m for m in inside if sentence.holds(m.span))
+        spoken.update([m.span for m in inside])
+        if end - start > LONGEST_SENTENCE:
             rejected = (*rejected, _too_long(document, sentence))
             continue
         view = reading.read(sentence, inside)
@@ -101,6 +103,8 @@ def annotate(document: Document, knowledge: Knowledge, hits: Sequence[Hit] | Non
 
 def _with_titles(document: Document, mentions: Sequence[Mention]) -> Document:
     """The document, its references with what their titles name; a name within a longer one is not named by itself."""
+    if not document.references:
+        return document
     references = tuple(
         replace(reference, mentions=tuple(sorted({
             m.curie for m in mentions if reference.title_span and reference.title_span.covers(m.span) and not m.nested

@@ -53,7 +53,8 @@ class Referents:
         found: list[Mention] = []
         rows, gate = _anaphors()
         for piece in sentence.pieces:
-            for expression, categories in (rows[place] for place in gate(text[piece.start : piece.end])):
+            words = text[piece.start : piece.end]
+            for expression, categories in (rows[place] for place in gate(words)):
                 for match in expression.finditer(text, piece.start, piece.end):
                     span = Span(*match.span())
                     if any(m.span.overlaps(span) for m in (*mentions, *found)):
@@ -62,7 +63,8 @@ class Referents:
                     meant = next((m for m in reversed([*self._past, *here]) if m.category in categories), None)
                     if meant is not None:
                         found.append(_pointing(meant, span, match[0], "anaphor", 0.8))
-            found += self._of_pair(text, piece, mentions)
+            if "former" in words or "latter" in words:
+                found += self._of_pair(text, piece, mentions)
         return found
 
     def _of_pair(self, text: str, piece: Span, mentions: Sequence[Mention]) -> list[Mention]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from kg.extract.gate import Gate
 from kg.extract.kinds import MIXTURE, ROLE, THERAPIES
 from kg.model import Entity, Grounding, Mention, Sentence, Span
 from kg.resources import data_table
@@ -27,14 +28,14 @@ class Found(NamedTuple):
 
 
 @cache
-def _expressions() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _expressions() -> tuple[tuple[tuple[str, re.Pattern[str]], ...], Gate]:
     agent = rf"(?:(?:the|a|an|oral|single-agent|low-dose|standard) )*{AGENT}(?:,? {AGENT})*"
     joined = rf"{agent}(?:(?:, | and | plus | with | or |, and |/| \+ )(?:either |both )?{agent})*"
-    rows = data_table("grammar", "regimens.tsv")
-    return tuple(
+    rows = tuple(
         (kind, re.compile(rf"(?<!\w)(?:{e.replace('{A}', agent).replace('{L}', joined)})(?!\w)", re.IGNORECASE))
-        for kind, e in rows
+        for kind, e in data_table("grammar", "regimens.tsv")
     )
+    return rows, Gate(expression for _, expression in rows)
 
 
 def regimens(
@@ -56,7 +57,8 @@ def regimens(
         inside = [m for m in mentions if piece.covers(m.span)]
         masked, origin = _mask(text, piece, inside)
         taken: list[Span] = []
-        for kind, expression in _expressions():
+        rows, gate = _expressions()
+        for kind, expression in (rows[place] for place in gate(masked)):
             for match in expression.finditer(masked):
                 span = Span(origin[match.start()], origin[match.end() - 1] + 1)
                 end = next((m.span.end for m in inside if m.span.start == origin[match.end() - 1]), span.end)

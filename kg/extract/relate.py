@@ -32,6 +32,7 @@ class Relation(NamedTuple):
     clause: Span | None = None
     contrasted: bool = False
     weakened: bool = False
+    finite: bool = False
 
     @property
     def predicate(self) -> str:
@@ -65,7 +66,19 @@ def _of_verb(clauses: Clauses, i: int, chunk: Chunk, patterns: Patterns, possibl
                 objects = topic_agent(clauses, i)
             if rule.ergative and not verb.particle and not (subjects and objects):
                 subjects, objects = _changed(clauses, i, chunk)
+            objects = [a for a in objects if not _has_own_noun(clauses, rule, i, a.chunk, patterns)]
             yield from _match(rule, subjects, objects, chunk.verb.span, i, clauses)
+
+
+def _has_own_noun(clauses: Clauses, rule: Rule, i: int, end: int, patterns: Patterns) -> bool:
+    """Whether an "and" and a noun of the rule stand between its verb and an object: "approved X for Y and approval for
+    Z" is another approval."""
+    for j in range(i + 2, end):
+        if clauses.kind(j) is Kind.NP and clauses.kind(j - 1) is Kind.CONJUNCTION:
+            named = {found.id for t in clauses.chunks[j].tokens for found, _ in patterns.by_noun.get(t.key, ())}
+            if rule.id in named:
+                return True
+    return False
 
 
 def _changed(clauses: Clauses, i: int, chunk: Chunk) -> tuple[list[Argument], list[Argument]]:
@@ -215,7 +228,8 @@ def _match(
         if phrase is None
         else any(t.key in group("weakening") for t in whole.tokens if t.span.end <= trigger.start)
     )
-    place = (trigger, chunk, phrase, siblings, *_clause(clauses, chunk), weakened)
+    finite = whole.kind is Kind.VP and whole.finite
+    place = (trigger, chunk, phrase, siblings, *_clause(clauses, chunk), weakened, finite)
     for subject in subjects:
         if not objects:
             for frame in rule.frames:

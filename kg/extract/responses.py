@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from kg.extract.alternation import Alternation
 from kg.extract.circumstances import certainty_of, is_absent
+from kg.extract.exclusions import left_out
 from kg.extract.kinds import CELL_LINE, DISEASE, GENES, GIVEN, MIXTURE, ROLE, VARIANT
 from kg.extract.statements import Scene, evidence_of, facts_of
 from kg.model import Certainty, EvidenceLevel, Mention, Sentence, Span, Statement
@@ -173,7 +174,7 @@ def _bearers(scene: Scene, clause: Span, background: Background, agent: Mention)
     before = Span(scene.sentence.span.start, clause.end)
     text = scene.document.text
     others = [m for m in scene.flat if not agent.span.covers(m.span) and not m.curie.startswith(GENERIC)]
-    others = [m for m in others if not is_absent(text, scene.sentence, m)]
+    others = [m for m in others if not (left_out(m, scene) or is_absent(text, scene.sentence, m))]
     tiers = [frozenset({VARIANT}), GENES, frozenset({CELL_LINE})]
     if not scene.document.references:
         tiers.append(frozenset({DISEASE}))

@@ -14,14 +14,21 @@ from operator import attrgetter
 
 from kg.extract.marks import SUBORDINATORS, VERBS, Grammar, Mark
 
-SCOPE_RULES = ("clause", "predication", "correlative", "complement", "phrase", "nominal", "cue")
-DIRECTIONS = ("right", "left", "both", "auto", "pair")
+SCOPE_RULES = (
+    "clause", "predication", "correlative", "complement", "condition", "phrase", "nominal", "sentence", "cue",
+)  # fmt: skip
+DIRECTIONS = ("right", "left", "both", "auto", "pair", "verb")
 
 REACH = 1500
 """A scope reaches at most so many code points from its cue: a page without full stops must not cost hours."""
 
+_JOINT = 20
+"""How far the cue may stand behind the stop that joins it to what it speaks of ("; however, this is wrong")."""
 _LONGEST_CITATION = 60
 _END = re.compile(r"(?:[.?!]+(?:\^\{[\d,–-]+\}|[⁰¹²³⁴-⁹⁻,–]+|\[[\d,\s–-]+\]|\(\d+\))*[\"”’')]*)?\s*\Z")
+_NEXT_VERB = re.compile(r",?\s(?:and|but)\s(?:\w+ly\s)?\w{2,}ed\s")
+_INVERTED = re.compile(r"\s(?:can|could|did|do|does|may|might|should|will|would)\s")
+_PAST = re.compile(r"(?<![\w-])\w{2,}ed(?![\w-])")
 _MEMBER = r"[^\s,;:]+(?:\s[^\s,;:]+){0,3}"
 _LIST = re.compile(rf"\s*(?:(?:and|or|nor)\s|(?:{_MEMBER},\s*)*{_MEMBER},?\s(?:and|or|nor)\s)")
 _OPENING_LIST = re.compile(rf"\s*(?:(?:and|or|nor)\s|(?:{_MEMBER},\s*)*{_MEMBER},\s(?:and|or|nor)\s)")
@@ -34,10 +41,13 @@ def scope_of(
 
     :param rule: how far to the right: to the end of the ``clause`` (the cue stands at its verb), the ``predication``
         (the cue stands before the verb, as ``no`` does in a subject), the ``correlative`` (the same, across ``nor``),
-        the ``complement`` (a whole that-clause), the ``phrase``, the ``nominal`` (a phrase without what a preposition
-        attaches to it), or the ``cue`` alone.
+        the ``complement`` (a whole that-clause), the ``condition`` (the same, to the comma before what depends on it),
+        the ``phrase``, the ``nominal`` (a phrase without what a preposition attaches to it; to the left, a subject that
+        no verb stands in), the ``sentence`` (of the cue that speaks of all before it), or the ``cue`` alone.
     :param direction: ``right`` from the cue, ``left`` from the subject to the cue, ``both``, or ``auto``: the subject
-        belongs to the scope where the verb is passive. ``pair`` is ``right`` here; `kg.extract.cues` joins the pair.
+        belongs to the scope where the verb is passive. ``verb`` is for what stands behind the verb that it denies
+        ("inhibits neither A nor B"): from the start of that verb's clause. ``pair`` is ``right`` here;
+        `kg.extract.cues` joins the pair.
     :param marks: the marks of `text`, as ``grammar.marks(text)`` gives them.
     """
     last = min(max(end, _sentence_end(text)), end + REACH)
@@ -47,12 +57,22 @@ def scope_of(
         near = (bisect_left(marks, place, key=attrgetter("start")) for place in (start - REACH, end + REACH))
         marks = marks[slice(*near)]
     left = start
+    if rule == "sentence":
+        return (start, last) if direction == "right" else (_skip(text, _told_before(start, marks)), end)
+    if direction == "verb":
+        left = _clause_start(text, start, marks)
+        behind = bool(text[left:start].strip())
+        right = _right_edge(text, start, end, last, "phrase" if behind else rule, marks, grammar)
+        if not behind and _INVERTED.search(text, end, right):
+            right = max(right, _right_edge(text, start, end, last, "complement", marks, grammar))
+        joined = _NEXT_VERB.search(text, end, right) if behind else None
+        return left, joined.start() if joined else right
     if direction in ("left", "both") or (direction == "auto" and _is_passive(text, start, end, grammar)):
         left = _left_edge(text, start, marks, grammar, predicate=direction == "left")
         if grammar.clause_after.match(text, end) and text[left:start].split()[:1] in (["it"], []):
             left, direction, rule = start, "right", "complement"  # "it" stands for the clause that follows
     if direction == "left":
-        return left, end
+        return max(left, _clause_start(text, start, marks)) if rule == "nominal" else left, end
     return left, _right_edge(text, start, end, last, rule, marks, grammar)
 
 
@@ -86,7 +106,11 @@ def _right_edge(text: str, start: int, end: int, last: int, rule: str, marks: Se
         if mark.depth == depth and mark.kind not in ("open", "close"):
             after.append(mark)
     opening = _opens_sentence(text, start, marks, grammar)
-    if rule == "complement":
+    if rule == "condition":
+        right = _complement_end(text, after, limit, grammar, opening=True)
+        if text[right:limit].lstrip(" ,").startswith("then "):
+            right = limit
+    elif rule == "complement":
         right = _complement_end(text, after, limit, grammar, opening=opening)
     elif rule in ("phrase", "nominal"):
         right = _phrase_end(text, end, after, limit, grammar, opening=opening)
@@ -244,6 +268,39 @@ def _left_edge(text: str, start: int, marks: Sequence[Mark], grammar: Grammar, *
         elif not verbs and _ends_clause(text, mark, before[:index], floor, grammar):
             return _skip(text, mark.end)
     return _after_introduction(text, max(floor, len(text) - len(text.lstrip())), head, grammar)
+
+
+def _clause_start(text: str, start: int, marks: Sequence[Mark]) -> int:
+    """The start of the clause whose verb stands before the cue; the cue's own where a joint stands directly before it.
+
+    A comma or conjunction is a joint of clauses where verbs stand on both sides of it.
+    """
+    depth = _depth_at(marks, start)
+    before = [m for m in marks if start - REACH <= m.start and m.end <= start and m.depth == depth]
+
+    def verbs(first: int, last: int) -> int:
+        past = {match.start() for match in _PAST.finditer(text, first, last)}
+        return len(past | {m.start for m in before if m.kind in VERBS and first <= m.start < last})
+
+    for mark in reversed(before):
+        between = text[mark.end : start].strip(" ,")
+        if mark.kind in ("comma", "conjunction", "stop", "contrast", "open") and not between:
+            return start
+        if mark.kind in ("stop", "contrast", "reason", "open"):
+            return _skip(text, mark.end)
+        if mark.kind in SUBORDINATORS and verbs(mark.end, start) < 2:
+            return _skip(text, mark.end)
+        joint = mark.kind in ("comma", "conjunction")
+        if joint and verbs(mark.end, start) and verbs(max(0, start - REACH), mark.start):
+            return _skip(text, mark.end)
+    return max(start - REACH, len(text) - len(text.lstrip()))
+
+
+def _told_before(start: int, marks: Sequence[Mark]) -> int:
+    """Where that begins which the cue speaks of: behind the last stop but the one that stands before the cue itself."""
+    stops = [mark.end for mark in marks if mark.kind == "stop" and mark.end <= start]
+    near = [stop for stop in stops if start - stop > _JOINT]
+    return max(near, default=max(0, start - REACH))
 
 
 def _ends_clause(text: str, mark: Mark, before: Sequence[Mark], floor: int, grammar: Grammar) -> bool:

@@ -17,12 +17,13 @@ from kg.extract.circumstances import (
     context_of,
     is_absent,
     is_across,
+    is_circumstance,
     settings_of,
     support_of,
     work_of,
 )
+from kg.extract.exclusions import excludes, has_not, left_out
 from kg.extract.kinds import CELL_LINE, DISEASE, REFERABLE, ROLE, VARIANT
-from kg.extract.lexemes import group
 from kg.extract.relate import Relation
 from kg.lexicon import Lexicon
 from kg.model import (
@@ -30,6 +31,7 @@ from kg.model import (
     Citation,
     ContextFact,
     Cue,
+    CueKind,
     Document,
     Entity,
     Evidence,
@@ -117,10 +119,14 @@ def statements_of(relation: Relation, scene: Scene) -> Iterator[Statement]:
     """The statements that one relation makes, each with one piece of evidence."""
     frame = relation.frame
     scene = within(scene, relation)
-    reaching = _reaching(relation, scene)
-    certainty, denied, cues = certainty_of(reaching, relation.trigger, frame.certainty, relation.phrase)
+    governing = [c for c in scene.cues if not excludes(c, relation, scene)]
+    certainty, denied, cues = certainty_of(governing, relation.trigger, frame.certainty, relation.phrase)
+    if relation.predicate != frame.predicate:  # the opposite is claimed: what doubts the claim as it stands is used up
+        denied = certainty_of([c for c in cues if c.certainty is Certainty.ASSERTED], relation.trigger)[1]
     ends = [a for a in (relation.subject, relation.object) if a is not None]
     negated = denied ^ any(a.negated for a in ends) ^ frame.negated
+    if any(has_not(a, relation, scene) for a in ends):
+        return
     if frame.pair:
         yield from _pairs(relation, scene, certainty, negated, cues)
         return
@@ -144,15 +150,6 @@ def statements_of(relation: Relation, scene: Scene) -> Iterator[Statement]:
             left, right = right, left
             evidence = replace(evidence, subject_span=object_span, object_span=_named(subject.mention, scene))
         yield Statement(left, relation.predicate, right, _qualifiers(relation), negated, (evidence,))
-
-
-def _reaching(relation: Relation, scene: Scene) -> Sequence[Cue]:
-    """The cues of the scene but a "without" in the phrase of the subject: "X without Y reduced Z" denies no verb."""
-    start, end = relation.trigger
-    if relation.phrase is not None or scene.document.text[start:end].endswith("ing"):
-        return scene.cues
-    between = Span(relation.subject.mention.span.end, max(relation.subject.mention.span.end, start))
-    return [c for c in scene.cues if c.text.lower() not in group("privatives") or not between.covers(c.span)]
 
 
 def within(scene: Scene, relation: Relation) -> Scene:
@@ -254,7 +251,8 @@ def facts_of(scene: Scene, used: Sequence[Span], place: Span | None = None) -> t
     :param place: where the claim's trigger stands, if a clause that contrasts with its own is to be left out.
     """
     text, sentence = scene.document.text, scene.sentence
-    present = [m for m in scene.flat if not is_absent(text, sentence, m)]
+    present = [m for m in scene.flat if not (is_circumstance(m) and left_out(m, scene))]
+    present = [m for m in present if not is_absent(text, sentence, m)]
     across = [
         m for m in present if m.category in (VARIANT, CELL_LINE) and place and is_across(text, sentence, m, place)
     ]
@@ -299,6 +297,7 @@ def mechanism_qualifiers() -> Mapping[str, tuple[tuple[str, str], ...]]:
 
 _ADJACENT = re.compile(r"[ \n]{1,2}|, ")
 _PREDICATE = re.compile(r"[*_]?(?:,| \(| is| was)? (?:an?|the) (?:[\w-]+,? ){0,5}$")
+_COPULA = re.compile(r"\b(?:is|was)\b")
 _EXAMPLES = re.compile(
     r",? (?:such as|including|like|e\.g\.,?|for example,?) (?:the )?$"
     r"|,? \((?:(?:such as|including|e\.g\.,?|for example,?) )?$"
@@ -345,9 +344,11 @@ def _membership(
     scene: Scene, role: Mention, drug: Mention, targets: Callable[[str], Sequence[tuple[str, str]]]
 ) -> Iterator[Statement]:
     certainty, denied, cues = certainty_of(scene.cues, role.span)
-    cues = tuple(c for c in cues if c.span.start >= min(role.span.start, drug.span.start)) if not denied else cues
-    if not denied:
-        certainty = Certainty.ASSERTED
+    predicated = _COPULA.search(scene.document.text, drug.span.end, max(drug.span.end, role.span.start)) is not None
+    if not predicated:  # "the Y inhibitor X was not approved" takes for granted that X is one
+        first = min(role.span.start, drug.span.start)
+        cues = tuple(c for c in cues if c.span.start >= first and c.kind is not CueKind.NEGATION)
+        certainty, denied = Certainty.ASSERTED, False
     place = Span(min(role.span.start, drug.span.start), max(role.span.end, drug.span.end))
     facts: tuple[ContextFact, ...] = ()
     known = role.curie in scene.entities[drug.curie].parents if drug.curie in scene.entities else False

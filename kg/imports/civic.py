@@ -64,7 +64,7 @@ def read(path: Path, store: ClaimStore) -> Imported:
     columns: list[str] = []
     for number, text in lines_of(path):
         if not columns:
-            columns = _columns(text, place(path, number))
+            columns = columns_of(text, place(path, number))
             continue
         cells = cells_of(text)
         if len(cells) != len(columns):
@@ -85,8 +85,11 @@ def read(path: Path, store: ClaimStore) -> Imported:
     )
 
 
-def _columns(text: str, where: str) -> list[str]:
-    """The field of each column, a column that is none by its own name in angle brackets."""
+def columns_of(text: str, where: str) -> list[str]:
+    """The field of each column, a column that is none by its own name in angle brackets.
+
+    :raises InputError: if one that is needed is missing.
+    """
     names = text.split("\t")
     fields = [f"<{name}>" for name in names]
     for field, known in data_table("imports", "civic_columns.tsv"):
@@ -100,11 +103,20 @@ def _columns(text: str, where: str) -> list[str]:
     return fields
 
 
+def document_id(item: str) -> str:
+    """The id of the document that an evidence item is, by the item's number.
+
+    >>> document_id("16")
+    'claimgraph:document/civic.eid.16'
+    """
+    return f"claimgraph:document/civic.eid.{item}"
+
+
 def _take(store: ClaimStore, things: Things, tally: Tally, source: Source, item: Item) -> None:
     claims = {(kind, significance): rest for kind, significance, *rest in data_table("imports", "civic_claims.tsv")}
     directions = {name: negated for name, negated in data_table("imports", "civic_directions.tsv")}
     meant = claims.get((item["type"], item["significance"]))
-    id = f"claimgraph:document/civic.eid.{item['id']}"
+    id = document_id(item["id"])
     reason = None
     if not re.fullmatch(r"\d+", item["id"]):
         raise InputError(f"{item['id']!r} is no evidence id", where=item.where, remedy="give the file as it is")
@@ -234,7 +246,7 @@ def _recognises(path: Path) -> bool:
         return False
     try:
         _number, head = next(lines_of(path))
-        return "evidence_statement" in head.split("\t") and bool(_columns(head, ""))
+        return "evidence_statement" in head.split("\t") and bool(columns_of(head, ""))
     except (InputError, StopIteration):
         return False
 

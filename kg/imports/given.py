@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import kg
 from kg.assemble import quoted
 from kg.claim_store import ClaimStore
 from kg.errors import InputError
+from kg.export.naming import is_base
 from kg.identifiers import content_hash, is_valid
 from kg.imports.importer import Imported
 from kg.model import BASE, DocumentRecord, Evidence, Metadata, Reference, Rejection, Run, Source, Span
@@ -78,7 +79,7 @@ def lines_of(path: Path) -> Iterator[tuple[int, str]]:
                 if text := line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n"):
                     yield number, text
     except UnicodeDecodeError as error:
-        raise InputError(f"not UTF-8: {error.reason}", where=place(path, number + 1), remedy=_WHOLE) from error
+        raise InputError(f"not UTF-8: {error.reason}", where=place(path, number), remedy=_WHOLE) from error
     except DAMAGE as error:
         raise InputError(f"a damaged archive ({error})", where=path.name, remedy=_WHOLE) from error
     except OSError as error:
@@ -152,17 +153,26 @@ def finished(
     """
     told = list(own)
     runs, base = [run for run, _ in told], common_base(base for _, base in told)
-    store.finish(pooled(runs) if runs else Run(kg.__version__, lexicon_sha256, rules_sha256), base=base)
+    if not is_base(base):
+        raise InputError(f"{base!r} is not a base for IRIs", where="the run", remedy="write it again with kg export")
+    store.finish(pooled(runs, {}) if runs else Run(kg.__version__, lexicon_sha256, rules_sha256), base=base)
     held = counts(store)
+    if len(runs) > 1:
+        store.finish(pooled(runs, held), base=base)
     if sources or not runs:
         counted = (*sorted(held.items()), ("rejections", len(tally.rejections)))
         made = Run(kg.__version__, lexicon_sha256, rules_sha256, tuple(sources), counted, tally.rejections)
-        store.finish(pooled([*runs, made]), base=base)
+        store.finish(pooled([*runs, made], held), base=base)
     return Imported(held, dict(sorted(tally.counts.items())))
 
 
-def pooled(runs: Sequence[Run]) -> Run:
-    """Several runs as one, as `kg.rdf` reads them: inputs and rejections together, counts added, versions joined."""
+def pooled(told: Sequence[Run], held: Mapping[str, int]) -> Run:
+    """Several runs as one, equal ones once: inputs and rejections together, versions joined, counts added.
+
+    :param held: counts of what the runs made together, which are taken instead of the sums: documents that several
+        runs made are there once.
+    """
+    runs = list(dict.fromkeys(told))
     if len(runs) == 1:
         return runs[0]
     numbers: Counter[str] = Counter()
@@ -173,9 +183,9 @@ def pooled(runs: Sequence[Run]) -> Run:
         version=_joined(run.version for run in runs),
         lexicon_sha256=_joined(run.lexicon_sha256 for run in runs),
         rules_sha256=_joined(run.rules_sha256 for run in runs),
-        inputs=tuple(source for run in runs for source in run.inputs),
-        counts=tuple(numbers.items()),
-        rejections=tuple(rejection for run in runs for rejection in run.rejections),
+        inputs=tuple(dict.fromkeys(source for run in runs for source in run.inputs)),
+        counts=tuple((name, held.get(name, number)) for name, number in numbers.items()),
+        rejections=tuple(dict.fromkeys(rejection for run in runs for rejection in run.rejections)),
     )
 
 

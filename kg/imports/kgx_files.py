@@ -115,9 +115,11 @@ def lines(path: Path, needed: Sequence[str]) -> Iterator[Line]:
 
 def _table(path: Path, needed: Sequence[str]) -> Iterator[Line]:
     columns: list[str] = []
+    ours = False
     for number, text in lines_of(path):
         if not columns:
             columns = text.split("\t")
+            ours = any(name.startswith(_MARK) for name in columns)
             missing = [name for name in needed if name not in columns]
             if missing or len(set(columns)) < len(columns):
                 what = f"no column {', '.join(missing)}" if missing else "a column twice"
@@ -128,6 +130,9 @@ def _table(path: Path, needed: Sequence[str]) -> Iterator[Line]:
             raise InputError(
                 f"{len(cells)} cells, {len(columns)} columns", where=place(path, number), remedy="correct the line"
             )
+        if len(cells) < len(columns) and ours:
+            what = f"{len(cells)} cells, {len(columns)} columns: the line breaks off"
+            raise InputError(what, where=place(path, number), remedy="fetch or export the file again")
         named = dict(zip(columns, cells, strict=False))
         own = any(named.get(name, ("",))[0] for name in columns if name.startswith(_MARK))
         record = {
@@ -136,6 +141,8 @@ def _table(path: Path, needed: Sequence[str]) -> Iterator[Line]:
             if (value := _own_value(name, written, place(path, number)) if own else _value(name, written)) is not None
         }
         yield Line(place(path, number), number, text, record, {name: span for name, (_, span) in named.items()})
+    if not columns:
+        raise InputError("an empty file", where=path.name, remedy="the first line names the columns, by tabs")
 
 
 def _value(name: str, written: str) -> object:

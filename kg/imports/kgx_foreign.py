@@ -91,6 +91,9 @@ class Foreign:
         known = sorted(
             (c for c in line.several("category") if c in categories()), key=lambda c: (-len(categories()[c]), c)
         )
+        for category in line.several("category"):
+            if category not in categories():
+                self._tally.leave(f"categories of nodes that are not known ({category[:40]})", line.where)
         return Entity(
             curie=curie,
             label=line.optional("name") or curie,

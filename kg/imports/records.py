@@ -16,7 +16,7 @@ import msgspec
 from kg.claim_store import ClaimStore
 from kg.errors import InputError
 from kg.export.graph_rows import RunRecord
-from kg.export.naming import base_of
+from kg.export.naming import base_of, is_base
 from kg.identity import run_id, statement_id
 from kg.imports.importer import Imported
 from kg.model import DocumentRecord, Entity, Evidence, Rejection, Run, Source, Statement
@@ -92,6 +92,8 @@ class Records:
         """
         if len(self._bases) > 1:
             raise InputError(f"ids under several bases ({', '.join(sorted(self._bases))})", where=where, remedy=_REMEDY)
+        if odd := sorted(base for base in self._bases if not is_base(base)):
+            raise InputError(f"{odd[0]!r} is not a base for IRIs", where=where, remedy=_REMEDY)
         if len(self._runs) != 1:
             raise InputError(f"{len(self._runs)} runs instead of one", where=where, remedy=_REMEDY)
         rows = self._database.execute(

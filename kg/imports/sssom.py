@@ -63,6 +63,8 @@ def _mapping(store: ClaimStore, tally: Tally, row: dict[str, str], expand: dict[
     elif not (is_valid(subject) and is_valid(object_)):
         unknown = object_ if is_valid(subject) else subject
         tally.leave(f"exact mappings of identifiers that are not known ({unknown.partition(':')[0][:40]}:…)", where)
+    elif subject == object_:
+        tally.leave("exact mappings of an identifier to itself", where)
     else:
         category = row.get("subject_category", _ANY)
         known = category if category in categories() else _ANY

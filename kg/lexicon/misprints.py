@@ -69,13 +69,13 @@ class Misprints:
         return self._seen[word]
 
     def _wrong(self, words: Iterable[str]) -> dict[str, str]:
-        """The words, in lower case, that are misprints, and what each should be."""
+        """The words, as printed, that are misprints, and what each should be."""
         wrong: dict[str, str] = {}
         for word in words:
             lower = word.lower()
             right = None if lower in self._known else self._right(lower)
             if right is not None:
-                wrong[lower] = right
+                wrong[word] = right
         return wrong
 
     def repairs(self, text: str, taken: Sequence[Span]) -> Iterator[Repair]:
@@ -92,15 +92,29 @@ class Misprints:
             if not found:
                 self._as_printed.add(chunk)
         starts = [span.start for span in taken]
-        for match in _WORD.finditer(text) if wrong else ():
-            word = match[0].lower()
-            right = wrong.get(word)
-            before = bisect_left(starts, match.end()) - 1
-            if right is None or (before >= 0 and taken[before].end > match.start()):
+        places = sorted((place, word) for word in wrong for place in whole_words(text, word, _WORD))
+        for place, misprint in places:
+            right, stop = wrong[misprint], place + len(misprint)
+            before = bisect_left(starts, stop) - 1
+            if before >= 0 and taken[before].end > place:
                 continue
-            start, end = max(0, match.start() - _AROUND), match.end() + _AROUND
-            repaired = text[start : match.start()] + right + text[match.end() : end]
-            yield Repair(start, Span(*match.span()), repaired, len(right) - len(word))
+            start, end = max(0, place - _AROUND), stop + _AROUND
+            repaired = text[start:place] + right + text[stop:end]
+            yield Repair(start, Span(place, stop), repaired, len(right) - len(misprint))
+
+
+def whole_words(text: str, word: str, expression: re.Pattern[str]) -> Iterator[int]:
+    """Where a word stands in a text by itself: an expression for words matches it there.
+
+    >>> list(whole_words("ion, cation and ion", "ion", re.compile("(?<![a-z])[a-z]+")))
+    [0, 16]
+    """
+    place = text.find(word)
+    while place >= 0:
+        match = expression.match(text, place)
+        if match is not None and match[0] == word:
+            yield place
+        place = text.find(word, place + len(word))
 
 
 def is_long(term: str) -> bool:

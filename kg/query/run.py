@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pyoxigraph as ox
-from pyparsing import ParseBaseException
 
 from kg.errors import QueryError
 from kg.query.bind import bound
+from kg.query.malformed import malformed
 from kg.query.named import NamedQuery
 from kg.query.result import AskResult, GraphResult, Result, SelectResult, Term
+from kg.query.tokens import inspect
 
 
 def run(store: ox.Store, query: NamedQuery | str, /, **bindings: str) -> Result:
@@ -31,8 +32,7 @@ def run(store: ox.Store, query: NamedQuery | str, /, **bindings: str) -> Result:
         return _with_sorted_lists(answer, {column.name for column in query.columns if column.many})
     if bindings:
         raise QueryError("only a named query takes parameters", remedy="write the values into your query")
-    _refuse_service(query)
-    return _answer(store, query)
+    return _answer(store, inspect(query).text)
 
 
 def _answer(store: ox.Store, text: str) -> Result:
@@ -46,9 +46,7 @@ def _answer(store: ox.Store, text: str) -> Result:
             tuple(variable.value for variable in answer.variables), tuple(tuple(solution) for solution in answer)
         )
     except SyntaxError as error:
-        raise QueryError(
-            f"not a SPARQL query: {error}", remedy="give SELECT, ASK, CONSTRUCT or DESCRIBE; updates are refused"
-        ) from error
+        raise malformed(text, error) from error
     except (OSError, RuntimeError) as error:
         raise QueryError(f"the query failed: {error}", remedy="correct the query") from error
 
@@ -71,31 +69,3 @@ def _sorted_cells(row: tuple[Term | None, ...], places: Iterable[int]) -> tuple[
 
 def _natural(part: str) -> tuple[bool, int, str]:
     return (False, int(part), part) if part.isdecimal() else (True, 0, part)
-
-
-def _refuse_service(text: str) -> None:
-    """Refuse a query that asks another server, by its grammar: a SERVICE in a string or comment is none.
-
-    Only a query with these letters, or with an escape that could write them, is parsed a second time.
-    """
-    if "service" not in text.lower() and "\\u" not in text.lower():
-        return
-    # Loading rdflib's grammar takes longer than most queries.
-    from rdflib.plugins.sparql.parser import parseQuery
-
-    try:
-        parsed = parseQuery(text)
-    except (ParseBaseException, ValueError, OverflowError) as error:
-        raise QueryError(
-            f"not a SPARQL 1.1 query: {error}", remedy="give SELECT, ASK, CONSTRUCT or DESCRIBE; updates are refused"
-        ) from error
-    if _asks_service(parsed):
-        raise QueryError("SERVICE asks another server", remedy="query that server itself; this graph is read alone")
-
-
-def _asks_service(node: object) -> bool:
-    if getattr(node, "name", None) == "ServiceGraphPattern":
-        return True
-    if isinstance(node, dict):
-        return any(map(_asks_service, node.values()))
-    return isinstance(node, Iterable) and not isinstance(node, str) and any(map(_asks_service, node))

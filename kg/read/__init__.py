@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -96,9 +97,10 @@ def extension(path: Path) -> str:
 
 
 def discover(paths: Iterable[Path], *, format: str = AUTO) -> list[Path | Rejection]:
-    """The files that `paths` name, folders expanded, sorted by path, each once; an unknown kind is a rejection.
+    """The files that `paths` name, folders expanded, sorted by path, each once; one that is not read is a rejection.
 
-    Hidden files and folders inside a folder are passed over. Where a format is given, no kind is unknown.
+    That is a file of an unknown kind (none is where a format is given), one whose name is not UTF-8, and one in a
+    folder that may not be read. Hidden files and folders inside a folder are passed over.
 
     :raises InputError: if a path does not exist, or there is no file at all.
     :raises ConfigurationError: if the format is not one that is read.
@@ -107,9 +109,12 @@ def discover(paths: Iterable[Path], *, format: str = AUTO) -> list[Path | Reject
         known = ", ".join((AUTO, *(extension[1:] for extension in sorted(READERS))))
         raise ConfigurationError(f"unknown format {format!r}", remedy=f"known: {known}")
     files: set[Path] = set()
+    closed: set[Path] = set()
     for path in paths:
         if path.is_dir():
-            files.update(file for file in path.rglob("*") if file.is_file() and not _is_hidden(file, path))
+            held = {file for file in path.rglob("*") if file.is_file() and not _is_hidden(file, path)}
+            closed |= {file for file in held if not os.access(file, os.R_OK)}
+            files |= held
         elif path.exists():
             files.add(path)
         else:
@@ -117,7 +122,20 @@ def discover(paths: Iterable[Path], *, format: str = AUTO) -> list[Path | Reject
     if not files:
         raise InputError("no input files", remedy=f"name files or folders with {', '.join(sorted(READERS))}")
     ordered = sorted(files, key=lambda file: file.as_posix())
-    return [file if format != AUTO or extension(file) in READERS else _unknown(file) for file in ordered]
+    return [_refused(file, closed, format) or file for file in ordered]
+
+
+def _refused(file: Path, closed: set[Path], format: str) -> Rejection | None:
+    try:
+        file.name.encode("utf-8")
+    except UnicodeEncodeError:
+        shown = os.fsencode(file.name).decode("utf-8", "backslashreplace")
+        return Rejection(STAGE, shown, "a file name that is not UTF-8", "give the file another name")
+    if format == AUTO and extension(file) not in READERS:
+        return _unknown(file)
+    if file in closed:
+        return Rejection(STAGE, file.name, "cannot be read (no permission)", "check its permissions")
+    return None
 
 
 def _is_hidden(file: Path, folder: Path) -> bool:

@@ -12,6 +12,7 @@ from kg.read.given import given_mention, passage_types
 from kg.read.jsonl import document_id
 from kg.read.layout import labelled_parts
 from kg.read.source import STAGE
+from kg.read.xml import children
 
 FORMAT = "bioc"
 _IDENTIFIERS = ("identifier", "Identifier", "MESH", "NCBI GENE", "NCBI Gene", "id")
@@ -97,11 +98,12 @@ def _trimmed(text: str, span: Span) -> Span:
 
 
 def _mention(text: str, annotation: etree._Element, where: str) -> Mention | Rejection:
-    infons = {node.get("key", ""): node.text or "" for node in annotation.findall("infon")}
-    words = annotation.findtext("text") or ""
+    parts = children(annotation)
+    infons = {node.get("key", ""): node.text or "" for node in parts.get("infon", ())}
+    words = (parts["text"][0].text or "") if "text" in parts else ""
     where = f"{where}, annotation {annotation.get('id', '')}"
     try:
-        places = [(int(n.get("offset", "")), int(n.get("length", ""))) for n in annotation.findall("location")]
+        places = [(int(n.get("offset", "")), int(n.get("length", ""))) for n in parts.get("location", ())]
         span = Span(min(start for start, _ in places), max(start + length for start, length in places))
     except ValueError:
         return Rejection(STAGE, where, "no location with offset and length", "see BioC")

@@ -9,6 +9,8 @@ from kg.identifiers import content_hash, is_valid
 from kg.model import Grounding, Mention, Span
 from kg.read.vocabulary import table
 
+_PARTS = re.compile(r"[|;,]")
+_WORDS = re.compile(r"[A-Za-z0-9]+")
 _NONE = frozenset({"", "-", "-1", "none"})
 
 
@@ -39,10 +41,12 @@ def given_mention(span: Span, text: str, kind: str, identifier: str) -> Mention 
     >>> given_mention(Span(0, 12), "beta-blocker", "Chemical", "-1").curie
     'claimgraph:BetaBlocker'
     """
-    if kind.lower() not in mention_types():
+    known = mention_types().get(kind.lower())
+    if known is None:
         return None
-    category, prefix = mention_types()[kind.lower()]
-    curies = tuple(filter(is_valid, (_curie(part.strip(), prefix) for part in re.split(r"[|;,]", identifier))))
+    category, prefix = known
+    given = (_curie(part.strip(), prefix) for part in _PARTS.split(identifier)) if identifier else ()
+    curies = tuple(filter(is_valid, given))
     grounding = Grounding(text, "given")
     return Mention(span, text, curies[0] if curies else local_id(text), category, grounding, xrefs=curies[1:])
 
@@ -53,7 +57,7 @@ def local_id(words: str) -> str:
     >>> local_id("differentiation syndrome")
     'claimgraph:DifferentiationSyndrome'
     """
-    parts = re.findall(r"[A-Za-z0-9]+", words)
+    parts = _WORDS.findall(words)
     return "claimgraph:" + ("".join(part[0].upper() + part[1:] for part in parts) or content_hash([words]))
 
 

@@ -72,8 +72,10 @@ def _reference(node: etree._Element) -> PrintedReference:
         return PrintedReference(ids, flat(node), None, 0, (), None, None, None)
     cited = citations[0]
     people = list(map(_printed_name, names, surnames, forenames))
-    writers = [person for person, name in zip(people, names, strict=True) if name.getparent() not in editors]
-    authors = tuple(filter(None, writers or people))
+    authors = tuple(filter(None, people))
+    if editors:
+        apart = [person for person, name in zip(people, names, strict=True) if name.getparent() not in editors]
+        authors = tuple(filter(None, apart)) or authors
     title = fields.get("article-title") or fields.get("chapter-title") or fields.get("source")
     words = flat(cited) if _is_punctuated(cited) else _composed(fields, people, title) or flat(cited)
     doi = DOI.search(identifiers.get("doi", "")) or (DOI.search(words) if "10." in words else None)

@@ -9,7 +9,7 @@ from pathlib import Path
 from kg.model import Document, Mention, Metadata, Passage, Rejection, Source, Span
 from kg.read.given import given_mention
 from kg.read.layout import labelled_parts
-from kg.read.source import STAGE, decode, loaded
+from kg.read.source import STAGE, lines, source_of
 
 FORMAT = "pubtator"
 _HEAD = re.compile(r"(\d+)\|([ta])\|(.*)")
@@ -28,19 +28,17 @@ def read_pubtator(path: Path) -> Iterator[Document | Rejection]:
     """The documents of a PubTator file, each followed by the rejections of its lines that do not fit.
 
     A mention whose words are not what the text has at its place is rejected; so is a type that is not known. Lines of
-    relations are passed over.
+    relations are passed over. Memory does not grow with the file.
 
     :raises InputError: if the file does not exist or cannot be read.
     """
-    source, data = loaded(path, FORMAT)
-    text = decode(data, path.name)
-    if isinstance(text, Rejection):
-        yield text
-        return
+    source = source_of(path, FORMAT)
     block: list[tuple[int, str]] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            block.append((number, line.rstrip("\r")))
+    for number, line in lines(path):
+        if isinstance(line, Rejection):
+            yield line
+        elif line.strip():
+            block.append((number, line))
         elif block:
             yield from _documents(block, source)
             block = []

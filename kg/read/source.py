@@ -16,6 +16,8 @@ from kg.model import Rejection, Source
 from kg.packed import unpack, unpacked
 
 STAGE = "read"
+LONGEST_LINE = 10_000_000
+"""Bytes of a line that are read as one."""
 _NOWHERE = Source("", "", "")
 _SIGNATURES = (
     (b"%PDF", "a PDF file", "let its name end in .pdf"),
@@ -88,6 +90,28 @@ def source_of(path: Path, format_name: str) -> Source:
     """
     with _plain(path) as file:
         return Source(path.name, hashlib.file_digest(file, "sha256").hexdigest(), format_name)
+
+
+def lines(path: Path) -> Iterator[tuple[int, str | Rejection]]:
+    """The lines of a file with their numbers, from 1, without line ends; one that is no UTF-8 text is a rejection.
+
+    Memory does not grow with the file. A blank file gives one rejection.
+
+    :raises InputError: if the file does not exist or cannot be read.
+    """
+    number = 0
+    is_blank = True
+    with opened(path) as file:
+        while data := file.readline(LONGEST_LINE):
+            number += 1
+            if data.decode("utf-8", "replace").isspace():
+                yield number, ""
+                continue
+            is_blank = False
+            text = decode(data, f"{path.name}:{number}")
+            yield number, text.rstrip("\r\n") if isinstance(text, str) else text
+    if is_blank:
+        yield number, Rejection(STAGE, path.name, "empty", "nothing to read; remove the file from the input")
 
 
 def content(path: Path, format_name: str) -> Content | Rejection:

@@ -69,7 +69,14 @@ def takes_gzip(accept_encoding: str | None) -> bool:
     >>> takes_gzip("gzip, deflate"), takes_gzip("gzip;q=0"), takes_gzip(None), takes_gzip("*")
     (True, False, False, True)
     """
-    ranges = _weights(accept_encoding) if accept_encoding else {}
+    if not accept_encoding:
+        return False
+    return _gzip(accept_encoding) if len(accept_encoding) <= _SHORT else _gzip.__wrapped__(accept_encoding)
+
+
+@lru_cache(maxsize=256)
+def _gzip(accept_encoding: str) -> bool:
+    ranges = _weights(accept_encoding)
     gzip = ranges.get("gzip", ranges.get("x-gzip", ranges.get("*", 0.0)))
     return gzip > 0 and gzip >= ranges.get("identity", 0.0)
 

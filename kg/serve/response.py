@@ -79,10 +79,8 @@ class Answered(Response):
         self, exchange: Exchange, media_type: str, headers: Mapping[str, str], *, gzip: bool, patience: float
     ) -> None:
         self.status_code, self.background = 200, None
-        self.raw_headers = [
-            *((name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()),
-            (b"content-type", _content_type(media_type).encode("latin-1")),
-        ]
+        self.raw_headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+        self.raw_headers.append((b"content-type", _content_type(media_type).encode("latin-1")))
         if gzip:
             self.raw_headers.append((b"content-encoding", b"gzip"))
         self._exchange, self._patience, self._has_left = exchange, patience, False

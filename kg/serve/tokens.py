@@ -1,197 +1,21 @@
-"""What a query is, by its tokens: its form, whether it answers alike each time, and that it asks no other server.
-
-The terminals are those of SPARQL 1.1, section 19.8, so that SERVICE in a string, a comment, an IRI or a name is none.
-Two things need care, since the engine reads without a tokenizer:
-
-- it wants no space after a keyword: ``SERVICEx:y {…}`` and ``trueSERVICE<…>{…}`` ask a server too;
-- after an operand it may take ``<`` as *less than* where a tokenizer sees an IRI, and then a quote or ``#`` within it
-  begins a string or comment. In a query that has the letters at all these two characters are therefore written as
-  escapes within IRIs, which mean the same there and nothing anywhere else.
-"""
+"""What a client's query is, by its tokens, with the status of HTTP for one that may not run."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
-
+from kg.errors import QueryError
+from kg.query import tokens
+from kg.query.tokens import Forbidden, Form, Query
 from kg.serve.refusal import Refused
 
-DEEPEST = 100
-"""How deep the brackets of a query may nest; the engine's parser would run out of stack at some thousands."""
-
-_LETTER = (
-    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
-    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_WORD = f"{_LETTER}_0-9\u00b7\u0300-\u036f\u203f\u2040"
-_DOTS = rf"\.+(?=[{_WORD}:%\\-])"  # within a name, not at its end
-_LOCAL = rf"(?:[{_WORD}:-]|%[0-9A-Fa-f]{{2}}|\\[_~.!$&'()*+,;=/?#@%-]|{_DOTS})*"
-_ALTERNATIVES = rf"""
-      (?P<space>[ \t\r\n]+)
-    | (?P<comment>\#[^\r\n]*)
-    | (?P<iri><[^<>"{{}}|^`\x00-\x20]*>)
-    | (?P<string>'''(?:'{{0,2}}(?:[^'\\]|\\.))*+''' | \"\"\"(?:"{{0,2}}(?:[^"\\]|\\.))*+\"\"\"
-        | '(?!'')(?:[^'\\\r\n]|\\.)*+' | "(?!"")(?:[^"\\\r\n]|\\.)*+")
-    | (?P<variable>[?$][{_WORD}]+)
-    | (?P<language>@[A-Za-z][A-Za-z0-9-]*)
-    | (?P<blank>_:[{_WORD}](?:[{_WORD}-]|{_DOTS})*)
-    | (?P<name>(?:[{_LETTER}](?:[{_WORD}-]|{_DOTS})*)?:{_LOCAL})
-    | (?P<number>[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?)
-    | (?P<word>[{_WORD}]+)
-    | (?P<open>[({{[])
-    | (?P<close>[)}}\]])
-    | (?P<sign>[.;,*/|^=!<>&+?-])
-    """
-_TOKEN = re.compile(_ALTERNATIVES, re.VERBOSE | re.DOTALL)
-_TOKENS = re.compile(f"(?:{re.sub('[?]P<[a-z]+>', '?:', _ALTERNATIVES)})*", re.VERBOSE | re.DOTALL)
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_LETTERS = re.compile("service", re.IGNORECASE)
-_UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"])
-_CHANGING = frozenset(["RAND", "NOW", "UUID", "STRUUID", "BNODE"])
-_MAY_CHANGE = re.compile("RAND|NOW|UUID|BNODE", re.IGNORECASE)
-_DEEPENING = "([{!"
-
-
-class Form(StrEnum):
-    """The four forms of a query."""
-
-    SELECT = "SELECT"
-    ASK = "ASK"
-    CONSTRUCT = "CONSTRUCT"
-    DESCRIBE = "DESCRIBE"
-
-    @property
-    def gives_graph(self) -> bool:
-        """Whether the answer is RDF, not a table or a truth value."""
-        return self in (Form.CONSTRUCT, Form.DESCRIBE)
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A query that may run. `repeatable`: asked again, it gives the same bytes."""
-
-    text: str
-    form: Form
-    repeatable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-    place: int
+__all__ = ["Form", "Query", "inspect"]
 
 
 def inspect(text: str) -> Query:
-    """A query that may run, from its text.
+    """A query that may run, from its text (`kg.query.tokens.inspect`).
 
     :raises Refused: 400 if it is no query or nests too deeply, 403 if it is an update or asks another server.
-
-    >>> inspect("SELECT ?service { ?service ?p 'SERVICE' } # SERVICE").form
-    <Form.SELECT: 'SELECT'>
-    >>> inspect("ASK { OPTIONAL { SERVICE <http://example.org/> {} } }")
-    Traceback (most recent call last):
-    kg.serve.refusal.Refused: SERVICE asks another server — query that server itself; this graph is read alone
     """
-    _check_tokens(text)
-    form = _form(_tokens(text))
-    if sum(map(text.count, _DEEPENING)) > DEEPEST:
-        _check_depth(_tokens(text))
-    if _LETTERS.search(text):
-        tokens = list(_tokens(text))
-        if any(_may_ask_server(tokens, number) for number in range(len(tokens))):
-            raise Refused(
-                "SERVICE asks another server", status=403, remedy="query that server itself; this graph is read alone"
-            )
-        text = _unmistakable(text, tokens)
-    return Query(text, form, _is_repeatable(text, form))
-
-
-def _check_tokens(text: str) -> None:
-    """The text is made of tokens, which one match finds out faster than going through them."""
-    if _SURROGATE.search(text):
-        raise Refused("the query is not text in UTF-8", status=400)
-    whole = _TOKENS.match(text)
-    end = whole.end() if whole else 0
-    if end < len(text):
-        raise Refused(
-            f"not a SPARQL query: nothing begins with {text[end]!r} at {_position(text, end)}",
-            status=400,
-            remedy="close each string, and give SELECT, ASK, CONSTRUCT or DESCRIBE",
-        )
-
-
-def _tokens(text: str) -> Iterator[_Token]:
-    """The tokens of what `_check_tokens` has passed."""
-    for match in _TOKEN.finditer(text):
-        if match.lastgroup not in ("space", "comment"):
-            yield _Token(match.lastgroup or "", match[0], match.start())
-
-
-def _is_repeatable(text: str, form: Form) -> bool:
-    """Whether nothing in a query is new each time: no call that says so, no blank node that it makes."""
-    makes_nodes = form is Form.CONSTRUCT and ("[" in text or "_:" in text)
-    if not makes_nodes and not _MAY_CHANGE.search(text):
-        return True
-    tokens = list(_tokens(text))
-    words = {token.text.upper() for token in tokens if token.kind == "word"}
-    fresh_nodes = makes_nodes and any(token.kind == "blank" or token.text == "[" for token in tokens)
-    return not (words & _CHANGING or fresh_nodes)
-
-
-def _form(rest: Iterator[_Token]) -> Form:
-    """The first word after the prologue of BASE and PREFIX declarations."""
-    for token in rest:
-        word = token.text.upper()
-        if token.kind == "word" and word in ("PREFIX", "BASE"):
-            for declared in rest:
-                if declared.kind == "iri":
-                    break
-        elif token.kind == "word" and word in Form.__members__:
-            return Form(word)
-        elif token.kind == "word" and word in _UPDATES:
-            raise Refused("updates are refused", status=403, remedy="this graph is only read")
-        else:
-            # No space is needed after a keyword: DESCRIBEx:y is a query too.
-            return next((form for form in Form if word.startswith(form)), None) or _no_query()
-    return _no_query()
-
-
-def _no_query() -> Form:
-    raise Refused("not a SPARQL query", status=400, remedy="give SELECT, ASK, CONSTRUCT or DESCRIBE")
-
-
-def _check_depth(tokens: Iterable[_Token]) -> None:
-    depth = negations = 0
-    for token in tokens:
-        depth += (token.kind == "open") - (token.kind == "close")
-        negations = negations + 1 if token.text == "!" else 0
-        if max(depth, negations) > DEEPEST:
-            raise Refused(f"the query nests more than {DEEPEST} deep", status=400, remedy="write it flatter")
-
-
-def _may_ask_server(tokens: list[_Token], number: int) -> bool:
-    token = tokens[number]
-    if not _LETTERS.search(token.text) or token.kind in ("iri", "string", "variable"):
-        return False
-    if token.kind == "word":
-        return True
-    before = tokens[number - 1].text.upper() if number else ""
-    after = [*(following.text for following in tokens[number + 1 : number + 3]), "", ""]
-    return (after[0] == "{" and before not in ("GRAPH", "FROM", "NAMED")) or after[1] == "{"
-
-
-def _unmistakable(text: str, tokens: list[_Token]) -> str:
-    parts, end = [], 0
-    for token in tokens:
-        if token.kind == "iri" and ("'" in token.text or "#" in token.text):
-            parts += [text[end : token.place], token.text.replace("'", "\\u0027").replace("#", "\\u0023")]
-            end = token.place + len(token.text)
-    return "".join([*parts, text[end:]])
-
-
-def _position(text: str, place: int) -> str:
-    line = text.count("\n", 0, place) + 1
-    return f"{line}:{place - text.rfind(chr(10), 0, place)}"
+    try:
+        return tokens.inspect(text)
+    except QueryError as error:
+        raise Refused(error.what, status=403 if isinstance(error, Forbidden) else 400, remedy=error.remedy) from error

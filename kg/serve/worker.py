@@ -19,6 +19,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError, KgError
 from kg.load import read_record
+from kg.query.malformed import malformed
 from kg.serve.outlet import Outlet, RowCount, send, too_large
 from kg.serve.refusal import Refused
 from kg.serve.request import FRAME, Ask, Call, Dump, Kind, Request
@@ -98,7 +99,8 @@ def _query(store: ox.Store, connection: socket.socket, ask: Ask) -> None:
         results.serialize(cast("IO[bytes]", outlet), format)
         outlet.close()
     except SyntaxError as error:
-        raise Refused(f"not a SPARQL query: {error}", status=400) from error
+        told = malformed(ask.text, error)
+        raise Refused(told.what, status=400, remedy=told.remedy) from error
     except (RuntimeError, ValueError) as error:
         raise Refused(f"the query failed: {error}", status=500) from error
     except OSError as error:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pyoxigraph as ox
-import pyshacl
 from rdflib import SH, BNode, Graph, URIRef
 from rdflib.term import Node
 
@@ -15,6 +14,8 @@ from kg.vocabulary import PROVENANCE
 
 def reference_violations(store: ox.Store, shapes: Graph) -> Iterator[Violation]:
     """The violations that pySHACL finds in each named graph, the run beside it so that what refers to it is known."""
+    import pyshacl  # takes as long to import as a small graph to check by sets
+
     run = _triples(store, ox.NamedNode(PROVENANCE))
     for name in store.named_graphs():
         own = _triples(store, name)

@@ -27,7 +27,8 @@ from tests.serving import serving
 PAGES = (
     "/", f"/entity/{REVUMENIB}", DENIED, f"/network?thing={REVUMENIB}&node={REVUMENIB}", "/open", "/documents",
     f"/matrix?compare={REVUMENIB}&compare={VENETOCLAX}", "/claims?certainty=hypothesised&until=1801",
-    "/query?name=adverse-events", "/query", "/work?id=doi:10.1038/s41408-021-00603-3",
+    "/query?name=adverse-events", "/query", "/who", f"/who?thing={REVUMENIB}&with={VENETOCLAX}",
+    "/work?id=doi:10.1038/s41408-021-00603-3",
 )  # fmt: skip
 
 _CONTRAST = """() => {
@@ -94,6 +95,18 @@ def test_a_spreadsheet_takes_no_name_for_a_formula(page: sync_api.Page, site: st
     assert not any((cell or "").lstrip().startswith(("=", "+", "-", "@")) for cell in row.values())
 
 
+@pytest.mark.parametrize(
+    ("address", "shows"),
+    [("/matrix", ".matrix td button"), (f"/network?thing={REVUMENIB}", ".edge"), ("/open", ".card")],
+)
+def test_what_is_no_table_is_taken_away_as_one(page: sync_api.Page, site: str, address: str, shows: str) -> None:
+    shown(page, site + address)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Download CSV").click()
+    table = list(csv.DictReader(io.StringIO(Path(taken.value.path()).read_text(encoding="utf-8"))))
+    assert len(table) == page.locator(shows).count() > 0 and all(int(row.get("claims") or 1) for row in table)
+
+
 # --- addresses and filters -------------------------------------------------------------------------------------------
 
 
@@ -103,7 +116,8 @@ def test_a_spreadsheet_takes_no_name_for_a_formula(page: sync_api.Page, site: st
         "/nowhere", "/entity/%E0%A4%A", "/entity/%00", "/entity/..%2f..%2fabout", "/claim/..%2f..%2fabout",
         "/claim/ffff",
         "/claims?since=abc", "/claims?offset=99999", "/claims?polarity=maybe", "/document", "/work", "/work?id=%27",
-        "/document?id=doi:10.1/none", "/open?thing=no:thing", "/query?name=%3Cb%3E", "/query?name=adverse-events&run=1",
+        "/document?id=doi:10.1/none", "/open?thing=no:thing", "/who?thing=no:thing&with=",
+        "/query?name=%3Cb%3E", "/query?name=adverse-events&run=1",
     ],
 )  # fmt: skip
 def test_a_broken_address_says_so_and_shows_a_way_on(browser: sync_api.BrowserContext, site: str, address: str) -> None:
@@ -183,7 +197,7 @@ def test_the_keyboard_goes_through_a_page_in_order_and_always_shows_where_it_is(
             " return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2; })()"
         )
         assert visible, met[-1]
-    assert met[:5] == ["Skip to the content", "Claimgraph, home", "Search entities", "Claims", "Matrix"]
+    assert met[:5] == ["Skip to the content", "Claimgraph, home", "Search entities", "Who showed it", "Claims"]
     assert met.index("Relation") < met.index("Certainty") < met.index("Genotype")
     page.locator(".skip").focus()
     page.keyboard.press("Enter")

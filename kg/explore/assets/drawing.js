@@ -88,10 +88,16 @@ export function drawing({ nodes, edges, roots, chosenNode, chosenClaim, pickNode
   }
   function fit() {
     if (!nodes.length || !canvas.clientWidth) return;
-    const wide = 1 / Math.min(1, Math.max(0.3, canvas.clientWidth / 1100));
-    const xs = nodes.flatMap((node) => [node.at[0] - node.half * wide, node.at[0] + node.half * wide]), ys = nodes.flatMap((node) => [node.at[1] - 24, node.at[1] + 34 + 14 * node.lines.length]);
-    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    view.k = Math.min(1.25, (canvas.clientWidth - 24) / (right - left), (canvas.clientHeight - 70) / (bottom - top));
+    const ys = nodes.flatMap((node) => [node.at[1] - 24, node.at[1] + 34 + 14 * node.lines.length]);
+    const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
+    let left = 0, right = 0;
+    view.k = Math.min(1.25, (canvas.clientHeight - 70) / (bottom - top));
+    /* Words keep their size where the picture is small, and so need the more room in it the smaller it is. */
+    for (let turn = 0; turn < 8; turn += 1) {
+      const wide = 1 / Math.min(1, Math.max(0.3, view.k)), xs = nodes.flatMap((node) => [node.at[0] - node.half * wide, node.at[0] + node.half * wide]);
+      [left, right] = [Math.min(...xs), Math.max(...xs)];
+      view.k = Math.max(0.12, Math.min(view.k, (canvas.clientWidth - 24) / (right - left)));
+    }
     view.x = (canvas.clientWidth - (right + left) * view.k) / 2; view.y = (canvas.clientHeight - 24 - (bottom + top) * view.k) / 2 + 4;
     apply(); label();
   }

@@ -40,8 +40,8 @@ const after = (text) => text.replace(/\s+\S{0,20}$/, "").trimEnd();
 
 export function quote(evidence) {
   const first = evidence.start <= evidence.before.length, [head, tail] = [first ? evidence.before.trimStart() : before(evidence.before), after(evidence.after)];
-  return h("blockquote", {}, head && h("span", { class: "around" }, !first && "… ", emphasised(head), /\s$/.test(evidence.before) ? " " : ""), evidence.quote.map((part) => stretch(part, evidence)),
-    tail && h("span", { class: "around" }, emphasised(tail), " …"));
+  return h("blockquote", {}, head && h("span", { class: "around" }, !first && "…\u00a0", emphasised(head), /\s$/.test(evidence.before) ? " " : ""), evidence.quote.map((part) => stretch(part, evidence)),
+    tail && h("span", { class: "around" }, emphasised(tail), "\u00a0…"));
 }
 
 export function identifierLinks(identifiers) { return identifiers.map((one) => outside(one.url, one.curie)); }

@@ -1,5 +1,21 @@
 /* Places for the nodes of a network: they push each other away, and edges pull. The same network gets the same picture. */
-const STEPS = 260, APART = 135;
+const STEPS = 260, APART = 135, ASIDE = 34;
+
+/* A node does not lie on an edge that is not its own. */
+function stepAside(nodes, edges, moves) {
+  for (const { source, target, bend } of edges) {
+    const [a, b] = [nodes[source].at, nodes[target].at], dx = b[0] - a[0], dy = b[1] - a[1], square = dx * dx + dy * dy, room = ASIDE + Math.abs(bend);
+    if (square) nodes.forEach(({ at }, place) => {
+      if (place === source || place === target) return;
+      const along = ((at[0] - a[0]) * dx + (at[1] - a[1]) * dy) / square;
+      if (along <= 0.05 || along >= 0.95) return;
+      const x = at[0] - a[0] - along * dx, y = at[1] - a[1] - along * dy, far = Math.hypot(x, y);
+      if (far >= room) return;
+      const push = (room - far) * 0.3, length = Math.sqrt(square), [ux, uy] = far > 0.01 ? [x / far, y / far] : [-dy / length, dx / length];
+      moves[place][0] += ux * push; moves[place][1] += uy * push;
+    });
+  }
+}
 
 /* `nodes` have `at` where they are known already; new ones start beside what they are tied to. */
 export function settle(nodes, edges, fixed = new Set()) {
@@ -25,6 +41,7 @@ export function settle(nodes, edges, fixed = new Set()) {
       const pull = ((length - APART) / length) * 0.09 / Math.sqrt(Math.min(tied[source].length, tied[target].length) || 1);
       moves[source][0] += dx * pull; moves[source][1] += dy * pull; moves[target][0] -= dx * pull; moves[target][1] -= dy * pull;
     }
+    if (step > STEPS / 2) stepAside(nodes, edges, moves);
     nodes.forEach((node, place) => {
       if (fixed.has(place)) return;
       const [x, y] = moves[place], length = Math.hypot(x, y) || 1, most = Math.min(length, heat);

@@ -9,7 +9,7 @@ const KINDS = ["drug", "class", "regimen", "gene", "variant", "disease", "phenot
 
 export async function page({ about, go, signal }) {
   const [best, ...byKind] = await Promise.all([
-    ask("claims", { limit: 6 }, signal), ...KINDS.map((group) => ask("search", { group, limit: 6 }, signal))]);
+    ask("claims", { certainty: "asserted", limit: 6 }, signal), ...KINDS.map((group) => ask("search", { group, limit: 6 }, signal))]);
   const { counts } = about;
   /* What may be typed, in names that this graph has. */
   const names = byKind.flatMap((hits) => hits.filter((hit) => hit.claims > 0 && hit.thing.label.length < 18).slice(0, 1)).slice(0, 4).map((hit) => hit.thing.label);
@@ -34,7 +34,7 @@ export async function page({ about, go, signal }) {
       starts.length && h("section", {}, h("div", { class: "section-head" }, h("h2", {}, "Where to begin"), quiet("the entities with most claims, and how many")), h("div", { class: "starts" }, starts)),
       counts.claims > 0 && h("nav", { class: "doors", "aria-label": "Ways in" }, doors),
       best.total > 0 && h("section", {}, h("h2", {}, "Most independent support"), h("div", { class: "cards" }, best.claims.map(claimCard)),
-        best.total > 6 && h("p", {}, h("a", { href: "/claims" }, `All ${count(best.total, "claim")}`))),
+        counts.claims > 6 && h("p", {}, h("a", { href: "/claims" }, `All ${count(counts.claims, "claim")}`))),
       h("footer", { class: "quiet foot" }, `Graph ${about.graph_sha256.slice(0, 12)} · Claimgraph ${about.version} · for research, not medical advice`),
     ],
     shown: () => { if (matchMedia("(hover:hover)").matches) box.input.focus({ preventScroll: true }); },

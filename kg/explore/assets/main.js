@@ -27,7 +27,7 @@ function decoded(part) { try { return decodeURIComponent(part); } catch { return
 function inHand() {
   const open = [...main.querySelectorAll("details[id][open]")].map((one) => one.id);
   const active = document.activeElement;
-  const place = active?.id && main.contains(active) ? { id: active.id, at: active.selectionStart } : null;
+  const place = active?.id && main.contains(active) ? { id: active.id, at: active.selectionStart, typed: active.type === "search" ? active.value : null } : null;
   return { open, place };
 }
 
@@ -36,6 +36,7 @@ function handBack({ open, place }) {
   const element = place && document.getElementById(place.id);
   if (!element) return;
   element.focus({ preventScroll: true });
+  if (place.typed && place.typed !== element.value) { element.value = place.typed; element.dispatchEvent(new Event("input")); }
   if (place.at != null && element.setSelectionRange) try { element.setSelectionRange(place.at, place.at); } catch { /* no text field */ }
 }
 

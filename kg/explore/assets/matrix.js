@@ -1,5 +1,5 @@
 /* Drug by genotype: where evidence exists, and of which kind. */
-import { h, heading, count, number, empty, quiet } from "./dom.js";
+import { h, heading, count, number, empty, quiet, csv, download } from "./dom.js";
 import { ask } from "./api.js";
 import { thingLink, levelShort, byLevel, claimCard } from "./words.js";
 import { filterBar, chosen, isFiltered, nothingPasses, without, at } from "./filters.js";
@@ -27,6 +27,12 @@ async function claimsOf(cells, params, signal) {
   (await Promise.all(missing.map((id) => ask(`claim/${id}`, {}, signal)))).forEach(({ claim }) => known.set(claim.id, claim));
   return (cell) => cell.ids.map((id) => known.get(id));
 }
+
+/* A row a pair of drug and genotype that has claims. */
+const matrixCsv = (view, label) => csv(["drug", "drug_curie", "genotype", "genotype_curie", "claims", "denied", "kinds_of_work", "certainties", "claim_ids"],
+  view.cells.map((cell) => [label(cell.drug), cell.drug, label(cell.genotype), cell.genotype, cell.claims, cell.denied,
+    byLevel(Object.keys(cell.levels)).map((level) => `${level || "not told"} ${cell.levels[level]}`).join("; "),
+    Object.entries(cell.certainties).map(([name, times]) => `${name} ${times}`).join("; "), cell.ids.join("; ")]));
 
 function comparison(drugs, view, cells, list) {
   const genotypes = view.genotypes.filter((one) => drugs.some((drug) => cells.has(key(drug.curie, one.curie))));
@@ -68,13 +74,13 @@ export async function page({ params, about, go, signal }) {
   return {
     title: compared.length > 1 ? `${compared.map((one) => one.label).join(" and ")} by genotype` : "Drug by genotype",
     content: [
-      heading("Drug by genotype", h("div", { class: "actions" }, box.element)),
+      heading("Drug by genotype", h("div", { class: "actions" }, box.element, view.cells.length > 0 && h("button", { type: "button", click: () => download("matrix.csv", matrixCsv(view, label), "text/csv") }, "Download CSV"))),
       quiet("What is claimed of a drug or regimen in a genotype. An empty cell means that no text says anything, not that nothing happens."),
       (view.cells.length > 0 || asked.size > 0) && filterBar({ params, about, go, names: FACETS, resets: ["cell"], extra: chips }), table,
       compared.length === 1 && quiet(`${compared[0].label} is chosen: choose another to compare the two.`),
       compared.length > 1 && comparison(compared, view, cells, list),
       held && h("section", { id: "cell", "aria-live": "polite" }, h("div", { class: "section-head" }, h("h2", {}, `${label(held.drug)} in ${label(held.genotype)}: ${count(held.claims, "claim")}`),
-        h("button", { type: "button", click: () => set("cell", []) }, "Close")), claimTable({ groups: [{ id: "cell-claims", claims: list(held) }], caption: "Claims of the cell", go })),
+        h("button", { type: "button", click: () => set("cell", []) }, "Close")), claimTable({ groups: [{ id: "cell-claims", claims: list(held) }], caption: "Claims of the cell", order: params.get("sort") || "", go, sorts: (order) => { const next = without(params, "sort"); next.set("sort", order); go(at(next), { replace: true }); } })),
     ],
     shown: () => { if (held) document.getElementById("cell").scrollIntoView({ block: "nearest" }); },
   };

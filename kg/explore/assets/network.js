@@ -4,6 +4,7 @@ import { ask, look } from "./api.js";
 import { thingLink, entityHref, claimHref, certaintyWords, deniedBadge, groupLabel, weight, familyOf, claimCard, years } from "./words.js";
 import { filterBar, chosen, isFiltered, nothingPasses, without, at } from "./filters.js";
 import { searchBox } from "./search.js";
+import { csvButton } from "./table.js";
 import { settle } from "./forces.js";
 import { scene, drawing } from "./drawing.js";
 
@@ -56,7 +57,7 @@ export async function page({ params, about, go, signal }) {
   return {
     title: names.length ? `Network of ${names.slice(0, 3).join(", ")}` : "Network",
     content: [
-      heading(names.length ? `Network of ${names.slice(0, 3).join(", ")}${names.length > 3 ? " …" : ""}` : "The best-supported claims as a network", h("div", { class: "actions" }, box.element)),
+      heading(names.length ? `Network of ${names.slice(0, 3).join(", ")}${names.length > 3 ? " …" : ""}` : "The best-supported claims as a network", h("div", { class: "actions" }, box.element, network.claims.length > 0 && csvButton(network.claims, "network.csv"))),
       network.claims.length > 0 && quiet(network.claims.length < network.total ? `The ${number(network.claims.length)} best supported of ${count(network.total, "claim")}. ` : `${count(network.total, "claim")}. `, "Choose an entity, and its claims join the picture."),
       (network.total > 0 || isFiltered(params) || roots.length > 0) && filterBar({ params, about, go, resets: ["claim"], extra: chips }),
       network.claims.length ? h("div", { class: "network" }, element, side) : isFiltered(params) ? nothingPasses(params, go) : empty("Nothing to draw", roots.length ? "Nothing is claimed of this." : "This graph holds no claims."),

@@ -4,6 +4,7 @@ import { ask } from "./api.js";
 import { claimCard, thingLink, groupLabel, entityHref } from "./words.js";
 import { quote, documentLine, marksKey } from "./evidence.js";
 import { searchBox } from "./search.js";
+import { csvButton } from "./table.js";
 
 /* A claim whose words come when they are asked for. */
 function withWords(claim, note = null) {
@@ -40,11 +41,12 @@ export async function page({ params, go, signal }) {
   const [view, entity] = await Promise.all([ask("open", { thing }, signal), thing ? ask(`entity/${entityHref(thing).slice(8)}`, {}, signal) : null]);
   const box = searchBox({ id: "open-thing", label: "Only on an entity", placeholder: "Only on: drug, gene …", chosen: (hit) => go(`/open?thing=${encodeURIComponent(hit.thing.curie)}`) });
   const label = entity?.thing.label;
+  const all = [...new Map([...view.disagreements.flatMap((one) => [...one.affirming, ...one.opposing]), ...view.questions].map((claim) => [claim.id, claim])).values()];
   return {
     title: label ? `Open questions on ${label}` : "Open questions",
     content: [
       heading(label ? ["Open questions on ", h("a", { href: entityHref(thing) }, label)] : "Open questions and disagreements",
-        h("div", { class: "actions" }, thing && h("button", { type: "button", class: "chip", click: () => go("/open") }, `${groupLabel(entity.thing.group)}: ${label} ✕`), box.element)),
+        h("div", { class: "actions" }, thing && h("button", { type: "button", class: "chip", click: () => go("/open") }, `${groupLabel(entity.thing.group)}: ${label} ✕`), box.element, all.length > 0 && csvButton(all, "open-questions.csv"))),
       h("section", {}, h("div", { class: "section-head" }, h("h2", {}, view.disagreements.length ? count(view.disagreements.length, "disagreement") : "Disagreements"), view.disagreements.length > 0 && marksKey()),
         view.disagreements.length ? view.disagreements.map(disagreement) : empty("No two claims contradict each other", label ? `Of ${label} and its regimens, nothing is both affirmed and denied in this graph.` : "Nothing is both affirmed and denied in this graph.")),
       h("section", {}, h("h2", {}, view.questions.length ? count(view.questions.length, "open question") : "Open questions"), view.questions.length ? h("div", { class: "cards" }, view.questions.map((claim) => withWords(claim, asked(claim)))) : empty("No question is left open", "No text of this graph asks, or names a gap.")),

@@ -27,6 +27,8 @@ SELECT ?iri ?curie ?label ?category WHERE { VALUES ?iri { ${iris.map((iri) => `<
 function shown(term, things) {
   if (!term) return "";
   if (things.has(term.value)) return thingLink(things.get(term.value));
+  const said = look.predicates[compact(term.value)];
+  if (said) return h("span", { title: compact(term.value) }, said.words);
   if (term.type !== "uri") return term.value;
   const words = compact(term.value), statement = /\/statement\/([0-9a-f]{6,16})$/.exec(term.value);
   if (statement) return h("a", { href: claimHref(statement[1]) }, words);
@@ -72,7 +74,7 @@ export async function results(answer, { file, seconds, meanings, go }) {
     const part = all ? found : found.slice(0, FIRST);
     table.replaceChildren(h("thead", {}, h("tr", {}, columns.map((name, at) => h("th", { scope: "col", title: meanings[name], "aria-sort": at === order ? (down ? "descending" : "ascending") : null },
       h("button", { type: "button", click: () => { down = at === order ? !down : false; order = at; paint(); table.querySelectorAll("th button")[at].focus(); } }, name.replaceAll("_", " "), at === order ? (down ? " ▾" : " ▴") : ""))))),
-    h("tbody", {}, part.map(({ row }) => h("tr", {}, row.map((term) => h("td", {}, shown(term, things)))))));
+    h("tbody", {}, part.map(({ row }) => h("tr", {}, row.map((term) => h("td", { class: term && text(term).length > 40 ? "long" : "" }, shown(term, things)))))));
     said.textContent = words ? `${number(found.length)} of ${count(rows.length, "row")}` : `${count(rows.length, "row")} in ${took} s`;
     more.textContent = `Show ${number(found.length - part.length)} more`;
     more.hidden = part.length === found.length;

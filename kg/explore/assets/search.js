@@ -41,12 +41,13 @@ export function searchBox({ id, label, placeholder = "", value = "", group = nul
     mark(hits.length ? 0 : -1);
     announce(hits.length ? `${count(hits.length, "suggestion")}, ${hits[0].thing.label} first` : none);
   }
-  async function look() {
+  /* Who pressed Enter gets an answer, even where the page was built anew in the meantime. */
+  async function look(entered = false) {
     const text = input.value.trim(), turn = ++asked;
     if (!text) { hits = []; close(); return; }
     try {
       const answer = await ask("search", { q: text, group, limit: 12 });
-      if (turn === asked && document.activeElement === input) { hits = answer; open(); }
+      if (turn === asked && (entered || document.activeElement === input)) { hits = answer; open(); }
     } catch (error) { if (turn === asked) { hits = []; open(error.message); } }
   }
   function take(place) {
@@ -59,10 +60,10 @@ export function searchBox({ id, label, placeholder = "", value = "", group = nul
   }
   async function enter() {
     clearTimeout(timer);
-    if (list.hidden || at < 0) await look();
+    if (list.hidden || at < 0) await look(true);
     take(Math.max(at, 0));
   }
-  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, WAIT); });
+  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => look(), WAIT); });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;

@@ -32,13 +32,14 @@ const card = ({ claim, places }) => h("article", { class: claim.negated ? "card 
 function stanceSection([stance, words], findings) {
   const held = findings.filter((one) => one.stance === stance);
   if (!held.length) return stance === "not-found" ? h("section", { id: stance }, h("h2", {}, words), quiet("No text of this graph says so of the two.")) : null;
-  const between = grouped(held.filter((one) => !one.together)), together = grouped(held.filter((one) => one.together));
-  return h("section", { id: stance, class: stance === "not-found" ? "against" : "" }, h("h2", {}, words), h("div", { class: "findings" }, between.map(card)),
-    together.length > 0 && [h("h3", {}, "Of the two given together"), h("div", { class: "findings" }, together.map(card))]);
+  const parts = [["both", null], ["in", "Of the one, in the genotype that is the other"], ["together", "Of the two given together"]]
+    .map(([on, title]) => [title, grouped(held.filter((one) => one.on === on))]).filter(([, claims]) => claims.length);
+  return h("section", { id: stance, class: stance === "not-found" ? "against" : "" }, h("h2", {}, words),
+    parts.map(([title, claims]) => [title && h("h3", {}, title), h("div", { class: "findings" }, claims.map(card))]));
 }
 
-const COLUMNS = ["stance", "subject", "relation", "object", "denied", "certainty", "evidence_levels", "circumstances", "words", "references", "document", "claim"];
-const row = ({ stance, claim, evidence }) => [stance, claim.subject.label, claim.relation, claim.object.label, claim.negated, evidence.certainty, evidence.levels.join("; "),
+const COLUMNS = ["stance", "on", "subject", "relation", "object", "denied", "certainty", "evidence_levels", "circumstances", "words", "references", "document", "claim"];
+const row = ({ stance, on, claim, evidence }) => [stance, on, claim.subject.label, claim.relation, claim.object.label, claim.negated, evidence.certainty, evidence.levels.join("; "),
   evidence.context.map((fact) => `${fact.kind}: ${fact.value}`).join("; "), evidence.quote.map((part) => part.text).join(""),
   evidence.references.map((work) => work.identifiers[0]?.curie || work.printed).join("; "), evidence.document.id, claim.id];
 
@@ -54,12 +55,12 @@ export async function page({ params, go, signal }) {
   const whole = asked.thing && asked.with;
   const found = whole ? await ask("who", asked, signal) : null;
   const [thing, other] = found ? [found.thing, found.other] : await Promise.all([label(asked.thing, signal), label(asked.with, signal)]);
-  const to = (change) => { const next = new URLSearchParams(Object.entries({ ...asked, ...change }).filter(([, value]) => value)); go(`/who?${next}`); };
+  const to = (change) => { const next = new URLSearchParams(location.search); Object.entries(change).forEach(([name, value]) => next.set(name, value)); go(`/who?${next}`); };
   const box = (name, words, held) => searchBox({ id: `who-${name}`, label: words, placeholder: words, value: held?.label || "", keeps: true, chosen: (hit) => to({ [name]: hit.thing.curie }) }).element;
   const form = h("div", { class: "who-form" }, box("thing", "One: drug, class, gene …", thing), h("span", { class: "quiet" }, "and"), box("with", "The other", other));
   const title = whole ? `Who showed it: ${thing.label} and ${other.label}` : "Who showed it, and who saw nothing";
   if (!found) {
-    return { title, content: [heading(title), form, empty("Name two things", "A drug and a drug, a drug and a gene, a class and a disease. Members of a class, forms of a drug and regimens count as the thing: “menin inhibitor” asks for revumenib too.")] };
+    return { title, content: [heading(title), form, empty("Name two things", "A drug and a drug, a drug and a gene, a class and a disease. Members of a class, forms of a drug and regimens count as the thing: a class of drugs asks for each of its drugs.")] };
   }
   const told = new Set(found.findings.map((one) => one.claim.id)).size;
   return {

@@ -42,11 +42,12 @@ export const weight = (claim) => [
   claim.documents > 1 ? count(claim.documents, "document") : "",
 ].filter(Boolean).join(" · ");
 
+const end = (thing) => h("span", { class: "end" }, glyph(thing.group), h("b", {}, thing.label));
+
 /* A claim on one line: its sentence as a link to its page, its two ends as signs. */
 export function claimLine(claim) {
   return h("a", { class: claim.negated ? "claim-line is-denied" : "claim-line", href: claimHref(claim.id) },
-    claim.negated && deniedBadge(), glyph(claim.subject.group), h("b", {}, claim.subject.label), ` ${claim.relation} `,
-    glyph(claim.object.group), h("b", {}, claim.object.label));
+    claim.negated && deniedBadge(), end(claim.subject), ` ${claim.relation} `, end(claim.object));
 }
 
 export function claimCard(claim) {

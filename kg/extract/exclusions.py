@@ -1,0 +1,74 @@
+"""What a sentence names as not there: "X without Y", "cells lacking Z"; of that nothing is said."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from kg.extract.kinds import VARIANT
+from kg.extract.lexemes import group
+from kg.extract.phrases import Argument
+from kg.model import Cue, Mention, Span
+
+if TYPE_CHECKING:
+    from kg.extract.relate import Relation
+    from kg.extract.statements import Scene
+
+_ATTACHED = re.compile(rf"\b(?:{'|'.join(sorted(group('light') - {'of'}))})\b")
+_LISTED = re.compile(r"[*_]*(?:[\w-]+ ){0,2}?,? ?(?:,|and|or|nor|/)(?: [\w-]+){0,3} ?[*_]*")
+
+
+def excludes(cue: Cue, relation: Relation, scene: Scene) -> bool:
+    """Whether a cue denies but what goes with the subject: "X without Y induced Z" says that X did.
+
+    A gerund or infinitive after it is denied ("X without inducing Z"); a finite verb has its subject before it.
+    """
+    return (
+        relation.finite
+        and cue.span.end <= relation.trigger.start
+        and cue.text.lower() in group("exclusions")
+        and not _is_left_out(relation.subject.mention, cue, scene)
+    )
+
+
+def has_not(argument: Argument, relation: Relation, scene: Scene) -> bool:
+    """Whether an end is what the subject does not have, so that nothing is said of it: "cells without X responded"."""
+    if argument.negated or "loss" in argument.aspects:
+        return False
+    return any(
+        _is_left_out(argument.mention, cue, scene)
+        and not _is_deficit(argument.mention, cue)
+        and (not cue.scope.covers(relation.trigger) or (relation.finite and cue.span.end <= relation.trigger.start))
+        and not relation.trigger.overlaps(cue.span)
+        for cue in scene.cues
+    )
+
+
+def _is_deficit(mention: Mention, cue: Cue) -> bool:
+    """Whether a gene that is lacking is what the claim is about ("cells lacking X were resistant")."""
+    return mention.category != VARIANT and cue.text.lower() in group("deficits")
+
+
+def _is_left_out(mention: Mention, cue: Cue, scene: Scene) -> bool:
+    """Whether a cue says that a thing is not there: "without NPM1 mutation", "with neither A nor B"."""
+    if not (cue.span.end <= mention.span.start and cue.scope.covers(mention.span)):
+        return False
+    if cue.text.lower() not in group("exclusions"):
+        return False
+    return _apposed(scene, cue.span.end, mention.span.start)
+
+
+def _apposed(scene: Scene, start: int, end: int) -> bool:
+    """Whether only words, or a list of things, stand between two places."""
+    between = sorted(m.span for m in scene.flat if start <= m.span.start and m.span.end <= end)
+    text = scene.document.text
+    gaps = [text[a.end : b.start] for a, b in pairwise([*between, Span(end, end)])]
+    if _ATTACHED.search(text, start, between[0].start if between else end):  # "with no change in Y": Y is there
+        return False
+    return all(_LISTED.fullmatch(gap) for gap in gaps)
+
+
+def left_out(mention: Mention, scene: Scene) -> bool:
+    """Whether the sentence names a thing as one that the cells or patients do not have."""
+    return any(_is_left_out(mention, cue, scene) and not _is_deficit(mention, cue) for cue in scene.cues)

@@ -1,0 +1,235 @@
+"""A denial, a condition or a doubt is never shown as a plain finding, wherever in the sentence it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.model import Certainty, Statement
+from tests.claims import claims, read, short
+
+FLT3 = "quizartinib affects FLT3 decreased"
+MCL1 = "selinexor affects MCL1 decreased"
+SYNERGY = "idasanutlin synergizes_with navitoclax"
+APPROVED = "tagraxofusp treats acute myeloid leukemia"
+
+
+def said(text: str) -> dict[str, Certainty]:
+    """The claims of a text but what a drug class says of its target, each with how sure it is."""
+    found = read(text)
+    own = [s for s in found.statements if s.evidence[0].rule != "class-apposition"]
+    return {short(s, found): s.evidence[0].certainty for s in own}
+
+
+def plain(text: str) -> set[str]:
+    """The claims that a text neither denies nor hedges."""
+    return {claim for claim, sure in said(text).items() if sure is Certainty.ASSERTED and not claim.startswith("not ")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Selinexor lowered neither MCL1 nor BCL2.", {f"not {MCL1}", "not selinexor affects BCL2 decreased"}),
+        ("FLT3 was blocked by neither navitoclax nor selinexor.",
+         {"not navitoclax affects FLT3 decreased", "not selinexor affects FLT3 decreased"}),
+        ("We report that neither navitoclax nor selinexor inhibits FLT3.",
+         {"not navitoclax affects FLT3 decreased", "not selinexor affects FLT3 decreased"}),
+        ("Quizartinib blocks FLT3 and lowered neither MCL1 nor BCL2.",
+         {FLT3, "not quizartinib affects MCL1 decreased", "not quizartinib affects BCL2 decreased"}),
+        ("Selinexor lowered neither MCL1 nor BCL2 but increased BIM expression.",
+         {f"not {MCL1}", "not selinexor affects BCL2 decreased", "selinexor affects BCL2L11 increased"}),
+        ("Selinexor decreased MCL1 levels in none of the five clones.", {f"not {MCL1}"}),
+        ("Selinexor decreased MCL1 levels under no condition.", {f"not {MCL1}"}),
+        ("In none of the samples was MCL1 decreased by selinexor.", {f"not {MCL1}"}),
+        ("Under no condition did selinexor decrease MCL1 levels.", {f"not {MCL1}"}),
+        ("Nowhere did selinexor decrease MCL1 levels.", {f"not {MCL1}"}),
+        ("Selinexor decreased MCL1 levels in neither clone.", {f"not {MCL1}"}),
+        ("Quizartinib, which inhibits FLT3, decreased MCL1 levels in no cell line.",
+         {FLT3, "not quizartinib affects MCL1 decreased"}),
+        ("Synergy between idasanutlin and navitoclax was seen at no dose.", {f"not {SYNERGY}"}),
+        ("Quizartinib inhibited FLT3 in all clones but in none of the controls.", {FLT3}),
+    ],
+)  # fmt: skip
+def test_a_negation_behind_the_verb_denies_its_clause_and_no_other(text: str, expected: set[str]) -> None:
+    assert claims(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("Approval of tagraxofusp for AML was turned down.", APPROVED),
+        ("FDA approval of tagraxofusp for AML has been revoked.", APPROVED),
+        ("The agency refused to approve tagraxofusp for AML.", APPROVED),
+        ("The panel voted against approval of tagraxofusp for AML.", APPROVED),
+        ("The refusal to approve tagraxofusp for AML was upheld.", APPROVED),
+        ("Approval of tagraxofusp for AML has lapsed.", APPROVED),
+        ("Claims of synergy between idasanutlin and navitoclax were retracted.", SYNERGY),
+        ("The synergy between idasanutlin and navitoclax was merely an artefact.", SYNERGY),
+        ("The synergy between idasanutlin and navitoclax was abrogated in the resistant clones.", SYNERGY),
+        ("Synergistic activity of idasanutlin and navitoclax was lost.", SYNERGY),
+        ("Loss of synergy between idasanutlin and navitoclax was noted.", SYNERGY),
+        ("Idasanutlin no longer synergized with navitoclax.", SYNERGY),
+        ("The capacity of selinexor to reduce MCL1 expression was lost.", MCL1),
+        ("Selinexor lost its capacity to reduce MCL1 expression.", MCL1),
+        ("Suppression of MCL1 by selinexor was undetectable in the clones.", MCL1),
+        ("Selinexor ceased to reduce MCL1 expression.", MCL1),
+        ("Selinexor stopped suppressing MCL1 expression.", MCL1),
+        ("Quizartinib no longer inhibited FLT3.", FLT3),
+        ("FLT3 escaped inhibition by quizartinib.", FLT3),
+        ("Quizartinib does anything but inhibit FLT3.", FLT3),
+        ("It was erroneously reported that quizartinib inhibits FLT3.", FLT3),
+        ("Quizartinib was falsely said to inhibit FLT3.", FLT3),
+        ("The belief that quizartinib inhibits FLT3 is mistaken.", FLT3),
+        ("That quizartinib inhibits FLT3 was refuted.", FLT3),
+        ("It is untrue that quizartinib inhibits FLT3.", FLT3),
+        ("The group withdrew the assertion that quizartinib inhibits FLT3.", FLT3),
+        ("The view that quizartinib inhibits FLT3 does not hold.", FLT3),
+        ("The manufacturer denied that quizartinib inhibits FLT3.", FLT3),
+        ("Contrary to the report that quizartinib inhibits FLT3, the kinase was spared.", FLT3),
+        ("Quizartinib was said to inhibit FLT3, but this proved wrong.", FLT3),
+        ("Quizartinib inhibits FLT3; this was later retracted.", FLT3),
+        ("Quizartinib was developed to inhibit FLT3 but did not.", FLT3),
+        ("It is wrong to say that quizartinib inhibits FLT3.", FLT3),
+        ("We disagree that quizartinib inhibits FLT3.", FLT3),
+    ],
+)
+def test_what_the_rest_of_the_sentence_takes_back_is_denied(text: str, claim: str) -> None:
+    assert said(text) == {f"not {claim}": Certainty.ASSERTED}
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("It is unlikely that quizartinib inhibits FLT3.", FLT3),
+        ("Selinexor is unlikely to reduce MCL1 expression.", MCL1),
+        ("We doubt that selinexor reduces MCL1 expression.", MCL1),
+        ("It is doubtful that selinexor reduces MCL1 expression.", MCL1),
+        ("Few studies indicate that selinexor reduces MCL1 expression.", MCL1),
+        ("There is scant evidence that selinexor reduces MCL1 expression.", MCL1),
+        ("Selinexor barely reduced MCL1 expression.", MCL1),
+        ("We are skeptical that selinexor reduces MCL1 expression.", MCL1),
+        ("Earlier work showed that selinexor reduces MCL1 expression, which was not replicated.", MCL1),
+        ("Earlier work showed that selinexor reduces MCL1 expression, but we could not confirm this.", MCL1),
+    ],
+)
+def test_a_doubt_is_a_hedged_denial(text: str, claim: str) -> None:
+    assert said(text) == {f"not {claim}": Certainty.HEDGED}
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "certainty"),
+    [
+        ("Approval of tagraxofusp for AML is still pending.", APPROVED, Certainty.HYPOTHESISED),
+        ("Approval of tagraxofusp for AML is anticipated next year.", APPROVED, Certainty.HYPOTHESISED),
+        ("The approval of tagraxofusp for AML is under consideration.", APPROVED, Certainty.HYPOTHESISED),
+        ("The company seeks approval of tagraxofusp for AML.", APPROVED, Certainty.HYPOTHESISED),
+        ("We doubt whether quizartinib inhibits FLT3.", FLT3, Certainty.OPEN_QUESTION),
+        ("Quizartinib may inhibit FLT3, although this has not been tested.", FLT3, Certainty.OPEN_QUESTION),
+        ("Quizartinib inhibits FLT3 (this has not been confirmed).", FLT3, Certainty.OPEN_QUESTION),
+        ("Quizartinib purportedly inhibits FLT3.", FLT3, Certainty.HEDGED),
+        ("Once tagraxofusp is approved for AML, care will change.", APPROVED, Certainty.HYPOTHESISED),
+        ("Imagine that quizartinib inhibits FLT3.", FLT3, Certainty.HYPOTHESISED),
+        ("It is too early to say that quizartinib inhibits FLT3.", FLT3, Certainty.OPEN_QUESTION),
+        ("A retracted study reported that quizartinib inhibits FLT3.", FLT3, Certainty.OPEN_QUESTION),
+        ("Quizartinib inhibits FLT3, according to a retracted study.", FLT3, Certainty.OPEN_QUESTION),
+        ("We hypothesised that selinexor reduces MCL1 expression, but it did not.", MCL1, Certainty.HYPOTHESISED),
+        ("Selinexor was thought to reduce MCL1 expression but did not.", MCL1, Certainty.HYPOTHESISED),
+    ],
+)
+def test_what_is_expected_asked_or_only_said_is_no_finding(text: str, claim: str, certainty: Certainty) -> None:
+    assert said(text) == {claim: certainty}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "If selinexor reduced MCL1 expression",
+        "However, if selinexor reduces MCL1 expression",
+        "Unless selinexor reduces MCL1 expression",
+        "Provided that selinexor reduces MCL1 expression",
+        "In case selinexor reduces MCL1 expression",
+        "Had selinexor reduced MCL1 expression",
+        "Should selinexor reduce MCL1 expression",
+    ],
+)
+@pytest.mark.parametrize("modal", ["would", "could", "might"])
+def test_neither_a_condition_nor_what_follows_from_it_is_a_finding(condition: str, modal: str) -> None:
+    found = said(f"{condition}, quizartinib {modal} inhibit FLT3.")
+    assert found == {MCL1: Certainty.HYPOTHESISED, FLT3: Certainty.HYPOTHESISED}
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("Selinexor without navitoclax reduced MCL1 expression.", MCL1),
+        ("In the absence of navitoclax selinexor reduced MCL1 expression.", MCL1),
+        ("In patients with no prior therapy, selinexor reduced MCL1 expression.", MCL1),
+        ("The ability of quizartinib to inhibit FLT3 was not lost.", FLT3),
+        ("There is no doubt that quizartinib inhibits FLT3.", FLT3),
+        ("Tagraxofusp was approved for AML and is expected to reduce relapse.", APPROVED),
+        ("Approval of tagraxofusp for AML was based on data that are under review.", APPROVED),
+        ("Approval of tagraxofusp for AML was granted without delay.", APPROVED),
+        ("Cells stopped growing when quizartinib inhibited FLT3.", FLT3),
+        ("The FDA approved tagraxofusp for AML and approval of revumenib for CML is pending.", APPROVED),
+        ("Even if selinexor is weak, quizartinib inhibits FLT3.", FLT3),
+    ],
+)
+def test_a_finding_beside_an_exclusion_or_a_verdict_on_another_thing_stays(text: str, claim: str) -> None:
+    assert claim in plain(text)
+
+
+def test_what_a_thing_is_done_without_is_denied_of_it() -> None:
+    expected = {"selinexor affects MCL1 decreased", "not selinexor affects FLT3"}
+    assert claims("Selinexor reduced MCL1 expression without affecting FLT3.") == expected
+
+
+def genotypes(statement: Statement) -> list[str]:
+    return [fact.value for fact in statement.evidence[0].context if fact.kind == "genotype"]
+
+
+@pytest.mark.parametrize("without", ["without", "lacking", "with no", "devoid of"])
+def test_cells_without_a_genotype_do_not_have_it(without: str) -> None:
+    found = read(f"Selinexor reduced MCL1 expression in cells {without} NPM1 mutation.").statements
+    assert [genotypes(s) for s in found if s.predicate == "biolink:affects"] == [[]]
+
+
+def test_what_no_change_was_seen_in_is_there() -> None:
+    found = read("Selinexor reduced MCL1 expression with no change in NPM1-mutated cells.").statements
+    assert [len(genotypes(s)) for s in found if s.predicate == "biolink:affects" and not s.negated] == [1]
+
+
+@pytest.mark.parametrize("without", ["without FLT3-ITD", "with no FLT3-ITD", "with neither FLT3-ITD nor NPM1 mutation"])
+def test_patients_without_a_genotype_say_nothing_of_it(without: str) -> None:
+    assert not [c for c in claims(f"Patients {without} responded to sorafenib.") if "sorafenib" in c]
+
+
+def test_patients_unlikely_to_respond_are_resistant_and_not_denied_to_be() -> None:
+    text = "Patients with FLT3-ITD were unlikely to respond to sorafenib."
+    assert said(text) == {"FLT3-ITD associated_with_resistance_to sorafenib": Certainty.HEDGED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The BCL2 inhibitor navitoclax was not approved for AML.",
+        "The BCL2 inhibitor navitoclax reduced MCL1 expression in none of the clones.",
+        "Approval of the BCL2 inhibitor navitoclax for AML was refused.",
+        "Navitoclax, a BCL2 inhibitor, was falsely claimed to inhibit FLT3.",
+    ],
+)
+def test_a_denial_about_an_inhibitor_does_not_deny_that_it_is_one(text: str) -> None:
+    classes = [s for s in read(text).statements if s.evidence[0].rule == "class-apposition"]
+    assert classes
+    assert not any(s.negated for s in classes)
+
+
+@pytest.mark.parametrize("text", ["It is not true that navitoclax is an FLT3 inhibitor.",
+                                  "If navitoclax is an FLT3 inhibitor, cells should die."])  # fmt: skip
+def test_that_a_drug_is_an_inhibitor_may_be_denied_or_supposed(text: str) -> None:
+    classes = [s for s in read(text).statements if s.evidence[0].rule == "class-apposition"]
+    assert classes
+    assert all(s.negated or s.evidence[0].certainty is Certainty.HYPOTHESISED for s in classes)
+
+
+def test_a_second_approval_in_the_sentence_is_not_the_first() -> None:
+    text = "The FDA approved tagraxofusp for AML and approval in CML was refused."
+    assert plain(text) == {APPROVED}
