@@ -130,6 +130,7 @@ def evidence_steps(graph: Lookup, statement: Statement, evidence: Evidence) -> I
     source = f" of {document.source.name}" if document else ""
     yield "place", f"{evidence.section}, characters {_places(evidence.pieces)}{source}"
     yield "words", "".join(map(_marked, stretches(evidence)))
+    yield from _ends_elsewhere(graph, statement, evidence)
     yield "rule", evidence.rule
     if evidence.cues:
         for cue in evidence.cues:
@@ -147,6 +148,30 @@ def evidence_steps(graph: Lookup, statement: Statement, evidence: Evidence) -> I
         yield fact.kind.replace("_", " "), f"{value} (read from the {fact.basis}{at})"
     if evidence.outcome:
         yield "outcome", _outcome(evidence.outcome)
+
+
+def _ends_elsewhere(graph: Lookup, statement: Statement, evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """The ends of the claim that the quoted words do not name: where they were taken from, as far as it is known."""
+    if evidence.trigger_span is None:  # given by a source, not read from words
+        return
+    ends = (("subject", statement.subject, evidence.subject_span), ("object", statement.object, evidence.object_span))
+    for role, curie, span in ends:
+        label = _label(graph, curie)
+        if span is None and not _is_named_in(graph, curie, evidence.quote):
+            yield role, f"{label}: not named in these words; it stands in another sentence"
+        elif span is not None and not any(piece.overlaps(span) for piece in evidence.pieces):
+            yield role, f"{label}: taken from another sentence, characters {_places([span])}"
+
+
+def _is_named_in(graph: Lookup, curie: str, quote: str) -> bool:
+    entity = graph.entity(curie)
+    if entity is None:
+        return False
+    members = tuple(graph.entity(member) for member in entity.members)
+    if members:
+        return all(member is not None and _is_named_in(graph, member.curie, quote) for member in members)
+    folded = quote.casefold()
+    return any(name.casefold() in folded for name in (entity.label, *entity.synonyms) if len(name) > 1)
 
 
 def _evidence(graph: Lookup, statement: Statement, evidence: Evidence) -> Iterator[str]:

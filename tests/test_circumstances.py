@@ -84,6 +84,8 @@ LESS_MEIS1 = "revumenib affects MEIS1 decreased"
         ("Revumenib reduced MEIS1 expression, at odds with an earlier study [1].", LESS_MEIS1, ()),
         ("Despite an earlier failure,[1] revumenib reduced MEIS1 expression.[2]", LESS_MEIS1, (2,)),
         ("Although quizartinib failed [1], revumenib reduced MEIS1 expression.", LESS_MEIS1, ()),
+        ("While quizartinib inhibits FLT3 [1] in mice, revumenib reduced MEIS1 expression.", LESS_MEIS1, ()),
+        ("Our data differ from those of Lee et al. [1], who found that revumenib reduced MEIS1.", LESS_MEIS1, (1,)),
         ("Venetoclax was active [1], but we found that revumenib reduced MEIS1.", LESS_MEIS1, ()),
     ],
 )
@@ -145,3 +147,71 @@ def test_a_work_that_was_told_does_not_support_what_we_found() -> None:
 def test_a_marker_earlier_in_the_sentence_brings_no_marker_before_it_along() -> None:
     text = "Venetoclax inhibits BCL2 [1], quizartinib inhibits FLT3 [2], and revumenib reduces MEIS1 expression."
     assert credited(text)[LESS_MEIS1] == (2,)
+
+
+def circumstances(text: str, claim: str, kind: str) -> set[str]:
+    """The circumstances of a kind that a claim of a text has in any of its evidence."""
+    found = read(text)
+    return {
+        f.value for s in found.statements if short(s, found) == claim for f in s.evidence[0].context if f.kind == kind
+    }
+
+
+NPM1, ITD = "claimgraph:NPM1_mutation", "claimgraph:FLT3_ITD"
+
+
+@pytest.mark.parametrize(
+    "cells, genotypes",
+    [
+        ("cells with NPM1 mutation", {NPM1}),
+        ("cells without NPM1 mutation", set()),
+        ("cells lacking any NPM1 mutation", set()),
+        ("cells that do not carry the NPM1 mutation", set()),
+        ("FLT3-ITD-negative cells", set()),
+        ("NPM1 wild-type cells", {"claimgraph:NPM1_wild_type"}),
+        ("NPM1-mutated cells without FLT3-ITD", {NPM1}),
+        ("cells with and without NPM1 mutation", {NPM1}),
+    ],
+)
+def test_a_mutation_that_is_absent_is_no_genotype(cells: str, genotypes: set[str]) -> None:
+    assert circumstances(f"Revumenib reduced MEIS1 expression in {cells}.", LESS_MEIS1, "genotype") == genotypes
+
+
+@pytest.mark.parametrize(
+    "text, first, second",
+    [
+        ("Revumenib reduced MEIS1 in NPM1-mutated cells, but gilteritinib reduced MCL1 in FLT3-ITD.", {NPM1}, {ITD}),
+        ("Revumenib reduced MEIS1 in NPM1-mutated cells, whereas gilteritinib reduced MCL1.", {NPM1}, set()),
+        ("Revumenib reduced MEIS1; gilteritinib reduced MCL1 in FLT3-ITD cells.", set(), {ITD}),
+        ("Although revumenib reduced MEIS1 in NPM1-mutated cells, gilteritinib reduced MCL1.", {NPM1}, set()),
+        ("In NPM1-mutated cells, revumenib reduced MEIS1, but gilteritinib reduced MCL1.", {NPM1}, {NPM1}),
+        ("Revumenib reduced MEIS1 in NPM1-mutated cells but not in FLT3-ITD cells.", {NPM1}, set()),
+    ],
+)  # fmt: skip
+def test_the_mutation_of_one_clause_is_not_the_genotype_of_the_other(
+    text: str, first: set[str], second: set[str]
+) -> None:
+    assert circumstances(text, LESS_MEIS1, "genotype") == first
+    assert circumstances(text, "gilteritinib affects MCL1 decreased", "genotype") == second
+
+
+def test_but_opens_a_clause_with_its_own_subject() -> None:
+    found = read("Revumenib reduced MEIS1 expression, but gilteritinib reduced MCL1 expression.")
+    assert {short(s, found) for s in found.statements} == {LESS_MEIS1, "gilteritinib affects MCL1 decreased"}
+
+
+def test_a_claim_on_one_disease_is_not_set_in_another() -> None:
+    text = "Acute myeloid leukemia is deadly. AML is common. Venetoclax is not approved for multiple myeloma."
+    assert circumstances(text, "not venetoclax treats plasma cell myeloma", "disease") == set()
+
+
+@pytest.mark.parametrize("word", ["off-tumor", "on-target off-tumor", "non-tumor"])
+def test_a_word_that_denies_a_disease_makes_it_no_circumstance(word: str) -> None:
+    text = f"Venetoclax had {word} effects. It inhibits BCL2."
+    assert circumstances(text, BCL2, "disease") == set()
+    assert circumstances(f"Venetoclax inhibits BCL2 with {word} effects.", BCL2, "disease") == set()
+
+
+def test_patients_without_a_mutation_do_not_respond_for_it() -> None:
+    found = read("Patients without NPM1 mutation responded to revumenib with complete remissions.")
+    assert NPM1 not in {s.subject for s in found.statements}

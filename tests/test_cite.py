@@ -136,6 +136,14 @@ def test_names_and_years_that_fit_no_entry_are_rejected(tmp_path: Path) -> None:
     assert ["no entry" in result.rejections[0].reason, "fits 2 entries" in result.rejections[1].reason] == [True, True]
 
 
+def test_an_entry_that_ends_in_a_doi_leaves_the_next_one_to_its_own_author(tmp_path: Path) -> None:
+    text = "It was seen (de Botton et al., 2019), and not (Lee, 2020). " + (
+        "\n\nReferences\n\nde Botton S, Roe A. One. J Demo. 2019;1:1. doi:10.1000/botton\n"
+        "Lee A. Two. J Demo. 2020;1:2. doi:10.1000/lee\nLee A, Wu J. Three. J Demo. 2021.\n"
+    )
+    assert [references for _, references in cited(tmp_path, text)] == [(1,), (2,)]
+
+
 def test_references_and_disclosures_cite_nothing(tmp_path: Path) -> None:
     listed_entries = "References\n\n1. Roe A. A range [2]. 2019.\n2. Poe B. B. 2020.\n"
     assert cited(tmp_path, f"It works.\n\nDisclosures\n\nAB received fees.[1]\n\n{listed_entries}") == []

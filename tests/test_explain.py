@@ -11,6 +11,7 @@ from kg.explain import explain, find_statements
 from kg.identity import statement_id
 from kg.model import ClaimGraph, Statement
 from tests.builders import annotation, graph
+from tests.claims import read
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +103,24 @@ def test_what_is_not_there_is_an_error_with_a_remedy(built: ClaimGraph) -> None:
         with pytest.raises(QueryError) as error:
             find_statements(built, **asked)
         assert error.value.remedy
+
+
+def explained(text: str) -> str:
+    found = read(*text.split("\n\n"))
+    made = graph(found)
+    return re.sub(r"\s+", " ", " ".join(explain(made, statement) for statement in made.statements))
+
+
+def test_an_end_taken_from_another_sentence_is_said_to_be() -> None:
+    words = explained("A boy with FLT3-ITD received sorafenib. He achieved a complete response.")
+    assert "subject FLT3-ITD: taken from another sentence, characters 11–19" in words
+    assert "object sorafenib: taken from another sentence, characters 29–38" in words
+
+
+def test_an_end_whose_place_is_not_known_is_said_to_stand_elsewhere() -> None:
+    words = explained("We studied acute myeloid leukemia. Patients achieved complete remissions on venetoclax.")
+    assert "object acute myeloid leukemia: not named in these words; it stands in another sentence" in words
+
+
+def test_an_end_that_the_quoted_words_name_is_not_said_to_stand_elsewhere() -> None:
+    assert "another sentence" not in explained("Revumenib reduced MEIS1 expression in AML cells.")

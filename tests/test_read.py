@@ -219,6 +219,27 @@ def test_printed_numbers_stand_above_the_place_in_the_list(tmp_path: Path) -> No
     assert [reference.number for reference in document.references] == [1, 3]
 
 
+@pytest.mark.parametrize(
+    "identifier",
+    ["doi:10.1000/botton", "https://doi.org/10.1000/botton", "doi:10.1000/(botton)b", "[doi:10.1000/botton]",
+     "PMID: 12345678", "PMC1234567", "https://pubmed.ncbi.nlm.nih.gov/12345678/", "2019;1:e12"],
+)  # fmt: skip
+def test_an_entry_that_ends_in_an_identifier_ends_there(tmp_path: Path, identifier: str) -> None:
+    entries = [
+        f"de Botton S, Roe A. One. J Demo. {identifier}",
+        "Lee A, Wu J. Two. J Demo. 2020.",
+        "Wu J. Three. 2021.",
+    ]
+    document = read_one(tmp_path, "It works in mice.\n\nReferences\n\n" + "\n".join(entries) + "\n")
+    assert [reference.text for reference in document.references] == entries
+
+
+def test_an_identifier_that_breaks_off_at_the_end_of_a_line_goes_on(tmp_path: Path) -> None:
+    entry = "Roe A. A long title of a work on the leukemia of mice. J Demo. 2019;1:1-9. doi:10.1000/\nLee A."
+    document = read_one(tmp_path, f"It works.\n\nReferences\n\n{entry}\n\nWu J. Two. J Demo. 2020.\n")
+    assert [reference.text for reference in document.references] == [entry, "Wu J. Two. J Demo. 2020."]
+
+
 def test_what_follows_the_list_is_not_its_last_entry(tmp_path: Path) -> None:
     text = "It works.\n\nReferences\n\n1. Roe J. One. 2019.\n\nAcknowledgments\n\nWe thank the nurses.\n"
     document = read_one(tmp_path, text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.model import Certainty
-from tests.claims import claims, name, read
+from tests.claims import claims, name, read, short
 
 CONSTRUCTIONS = {
     "active": ("Gilteritinib inhibits FLT3.", {"gilteritinib affects FLT3 decreased"}),
@@ -115,6 +115,44 @@ def test_a_combination_with_an_unnamed_partner_keeps_it_open() -> None:
 def test_an_ellipsis_repeats_the_question_as_a_hedge() -> None:
     found = read("Could revumenib reduce MCL1 expression? It might.")
     assert {s.evidence[0].certainty for s in found.statements} >= {Certainty.OPEN_QUESTION, Certainty.HEDGED}
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("Venetoclax inhibits BCL2 and revumenib reduces MEIS1 expression. It did not.",
+         {"not revumenib affects MEIS1 decreased"}),
+        ("Venetoclax did not inhibit MCL1. In mice it did not.", {"not venetoclax affects MCL1 decreased"}),
+        ("Venetoclax inhibits BCL2. It might not.", {"not venetoclax affects BCL2 decreased"}),
+        ("Venetoclax inhibits BCL2. We hoped that revumenib would work, but it did not.", set()),
+        ("Venetoclax inhibits BCL2, but resistance arises. It might.", set()),
+    ],
+)  # fmt: skip
+def test_an_ellipsis_binds_to_the_nearest_clause_or_claims_nothing(text: str, said: set[str]) -> None:
+    found = read(text)
+    assert {short(s, found) for s in found.statements if s.evidence[0].rule.endswith("+ellipsis")} == said
+
+
+@pytest.mark.parametrize(
+    "text", ["Had venetoclax inhibited MCL1, cells would have died.", "If venetoclax inhibited MCL1, cells would die.",
+             "Unless venetoclax inhibits MCL1, resistance arises."],
+)  # fmt: skip
+def test_a_condition_is_no_finding(text: str) -> None:
+    assert {s.evidence[0].certainty for s in read(text).statements} == {Certainty.HYPOTHESISED}
+
+
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("Gilteritinib without venetoclax reduced MCL1 expression.", {"gilteritinib affects MCL1 decreased"}),
+        ("Gilteritinib reduced MCL1 expression without inhibiting FLT3.",
+         {"gilteritinib affects MCL1 decreased", "not gilteritinib affects FLT3 decreased"}),
+        ("Without venetoclax, it reduced MCL1 expression.", set()),
+        ("MCL1 expression increased in the absence of venetoclax.", set()),
+    ],
+)  # fmt: skip
+def test_a_drug_that_was_left_out_did_nothing(text: str, said: set[str]) -> None:
+    assert claims(text) == said
 
 
 def test_the_same_holds_for_another_gene() -> None:

@@ -274,12 +274,19 @@ class Clauses:
             breaks = [j for j in range(start, i + 1) if self.kind(j) in (Kind.CONJUNCTION, Kind.COMMA)]
             if breaks:
                 start = breaks[-1] + 1
+        opened = [j for j in range(start, i) if self._opens_a_clause(j)]
+        start = opened[-1] if opened else start
         while start < i and self.kind(start) in (Kind.ADVERB, Kind.CONJUNCTION, Kind.COMMA):
             start += 1
         if self.kind(start) is Kind.PREPOSITION:
             return self._last_mention(i)
         found, _ = self.phrase(start)
         return [a for a in found if a.chunk <= i]
+
+    def _opens_a_clause(self, j: int) -> bool:
+        """Whether chunk `j` is a "but" before a phrase with a verb in front of it: "X reduced Y, but Z reduced W"."""
+        adversative = self.kind(j) is Kind.CONJUNCTION and self.chunks[j].key in group("adversatives")
+        return adversative and self.kind(j + 1) is Kind.NP and any(c.kind is Kind.VP for c in self.chunks[:j])
 
     def _last_mention(self, i: int) -> list[Argument]:
         """In "in this model DS-1594b induced …" the adjunct and the subject are one chunk: its last mention, if

@@ -16,6 +16,7 @@ from kg.model import Citation, Cue, CueKind, Sentence, Span
 from kg.resources import data_table
 
 _PAUSE = re.compile(r"[,;:](?!\d)")
+_RELATIVE = re.compile(r"[\])}]?,? ?(?:who|whose|which|where|in which)\b", re.IGNORECASE)
 _CLOSE = 3
 """Code points between two markers that stand side by side, at most."""
 
@@ -66,7 +67,7 @@ def contrasts(words: str, sentence: Sentence, citations: Sequence[Citation]) -> 
     """The phrases that a sentence sets its main clause against, in order of kind and place.
 
     Such a phrase ("contrary to …") ends at its comma; one that stands last with its marker. A clause that concedes
-    ("although …") is one only where it stands first and its comma stands at a marker.
+    ("although …") is one only where it stands first and a marker stands before its comma.
     """
     placed = [(offset(sentence, c.span.start), offset(sentence, c.span.end), c) for c in citations]
     for expression in expressions("contrast"):
@@ -77,6 +78,9 @@ def contrasts(words: str, sentence: Sentence, citations: Sequence[Citation]) -> 
         if opening is not None:
             held = [p for p in placed if p[0] >= opening.end()]
             last = next((k for k, p in enumerate(held) if _at_pause(words, p[0], p[1])), None)
+            pause = _PAUSE.search(words, held[0][1]) if held else None
+            if last is None and pause is not None:  # "although X inhibits Y [1] in mice, …"
+                last = max(k for k, p in enumerate(held) if p[0] < pause.start())
             if last is not None:
                 inside = tuple(citation for *_, citation in held[: last + 1])
                 yield Contrast(opening.start(), held[last][1], inside, True)
@@ -99,6 +103,9 @@ def _phrase(words: str, start: int, placed: Sequence[tuple[int, int, Citation]])
         held = [p for k, p in enumerate(held) if p[0] - held[max(0, k - 1)][1] <= _CLOSE or k == 0]
     end = max([t for _, t, _ in held], default=0)
     stop = max(end, pause if pause is not None else 0 if held else len(words))
+    if _RELATIVE.match(words, stop):  # "unlike Lee et al. [1], who found …": what they found is theirs
+        following = _PAUSE.search(words, stop + 2)
+        stop = following.start() if following is not None else len(words)
     return Contrast(start, stop, tuple(citation for *_, citation in held), False)
 
 

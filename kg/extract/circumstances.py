@@ -105,6 +105,47 @@ def is_circumstance(mention: Mention) -> bool:
     return mention.category in _CONTEXT_OF
 
 
+@cache
+def _absences() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    return tuple(
+        (kind, side, re.compile(rf"(?:{e})\Z" if side == "before" else e, re.IGNORECASE))
+        for kind, side, e in data_table("circumstances", "absent.tsv")
+    )
+
+
+_BESIDE = 60
+
+
+def is_absent(text: str, sentence: Sentence, mention: Mention) -> bool:
+    """Whether the words beside a mention say that what it names was no circumstance: "without NPM1 mutation"."""
+    kind, (start, end) = _CONTEXT_OF.get(mention.category), mention.span
+    if kind not in ("disease", "genotype"):
+        return False
+    before = text[max(sentence.span.start, start - _BESIDE) : start].replace("\n", " ")
+    after = text[end : min(sentence.span.end, end + _BESIDE)].replace("\n", " ")
+    return any(
+        e.search(before) if side == "before" else e.match(after) for k, side, e in _absences() if k == kind
+    )  # fmt: skip
+
+
+def is_across(text: str, sentence: Sentence, mention: Mention, place: Span) -> bool:
+    """Whether a mention stands in the other of two clauses that contrast: "… in A cells, but X inhibits Z".
+
+    What a phrase before both of them names ("in A cells, …") holds in both.
+    """
+    start = sentence.span.start
+    first, last = sorted((mention.span, place))
+    if any(e.fullmatch(text, start, mention.span.start) for k, _, e in _absences() if k == "both"):
+        return False
+    for side, expression in ((s, e) for k, s, e in _absences() if k == "boundary"):
+        if side == "between" and expression.search(text, first.end, last.start):
+            return True
+        opened = expression.match(text, start, first.start) if side == "open" else None
+        if opened is not None and 0 <= text.find(",", opened.end(), last.start) >= first.end:
+            return True
+    return False
+
+
 def context_of(mentions: Sequence[Mention], used: Sequence[Span], lexicon: Lexicon) -> list[ContextFact]:
     """The circumstances that mentions of the sentence give, those in a role of the claim left out.
 

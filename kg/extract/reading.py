@@ -13,7 +13,7 @@ from kg.extract import cite
 from kg.extract.arguments import Clauses
 from kg.extract.chains import through, together
 from kg.extract.chunk import chunk
-from kg.extract.circumstances import Narrative, Study, Work, goes_on, joined, open_narrative, work_of
+from kg.extract.circumstances import Narrative, Study, Work, goes_on, is_absent, joined, open_narrative, work_of
 from kg.extract.cues import find_cues
 from kg.extract.disclose import disclosures
 from kg.extract.kinds import CELL_LINE, DISEASE, GIVEN, LASTING, MIXTURE, SUBSTANCES, VARIANT
@@ -23,7 +23,7 @@ from kg.extract.reference import Referents
 from kg.extract.regimens import regimens
 from kg.extract.relate import relations, triggers
 from kg.extract.remarks import may_remark, remarks
-from kg.extract.responses import Background, responses
+from kg.extract.responses import Background, is_left_out, responses
 from kg.extract.segment import sentences as split
 from kg.extract.statements import Scene, appositions, echoes, facts_of, once, statements_of
 from kg.extract.tokens import Token, asides, tokenize
@@ -170,7 +170,8 @@ class _Reading:
         before = self.regimen if self.regimen_passage == sentence.passage else None
         flat, mentions = self._with_regimens(sentence, flat)
         for mention in flat:
-            if mention.category == DISEASE and mention.antecedent is None:
+            named = mention.category == DISEASE and mention.antecedent is None
+            if named and not is_absent(text, sentence, mention):
                 self.diseases[mention.curie] += 1
         for mention in mentions:
             if mention.category in GIVEN:
@@ -239,7 +240,9 @@ class _Reading:
         if triggers(tokens, knowledge.patterns):
             clauses = Clauses(
                 chunk(tokens, knowledge.grammar),
-                lambda token: self.referents.pronoun(token, scene.mentions),
+                lambda token: self.referents.pronoun(
+                    token, [m for m in scene.mentions if not is_left_out(scene.document.text, scene.sentence, m)]
+                ),
                 scene.agent,
                 regimen,
             )
@@ -331,9 +334,9 @@ class _Reading:
         if self.passage != sentence.passage:
             self.passage, self.passage_agents, self.passage_variants = sentence.passage, {}, {}
         for mention in flat:
-            if mention.category in SUBSTANCES:
+            if mention.category in SUBSTANCES and not is_left_out(self.document.text, sentence, mention):
                 self.passage_agents.setdefault(mention.curie, mention)
-            elif mention.category == VARIANT:
+            elif mention.category == VARIANT and not is_absent(self.document.text, sentence, mention):
                 self.passage_variants.setdefault(mention.curie, mention)
 
     def _topic(self) -> str | None:

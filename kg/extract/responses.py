@@ -13,11 +13,11 @@ from functools import cache
 from typing import NamedTuple
 
 from kg.extract.alternation import Alternation
-from kg.extract.circumstances import certainty_of
+from kg.extract.circumstances import certainty_of, is_absent
 from kg.extract.exclusions import left_out
 from kg.extract.kinds import CELL_LINE, DISEASE, GENES, GIVEN, MIXTURE, ROLE, VARIANT
 from kg.extract.statements import Scene, evidence_of, facts_of
-from kg.model import Certainty, EvidenceLevel, Mention, Span, Statement
+from kg.model import Certainty, EvidenceLevel, Mention, Sentence, Span, Statement
 from kg.resources import data_table
 
 SENSITIVE, RESISTANT, PROGRESSED, INDIFFERENT = "sensitive", "resistant", "progressed", "indifferent"
@@ -31,6 +31,7 @@ _ANSWERS = frozenset({
 """What the relation rules say of response: where they do, the words of outcome add nothing."""
 _STUDIED = "biolink:treats_or_applied_or_studied_to_treat"
 _IN_MODELS = "biolink:beneficial_in_models_for"
+_ASPECT, _LEVELS = "object_aspect_qualifier", frozenset({"expression", "abundance"})
 _TIE = re.compile(
     r"\s*(?:(?!and\b|or\b)[\w-]+ ){0,4}?(?:to|with|on|by|under|after|following|of) (?:the |a |[\w/-]+ inhibitors? )*",
     re.IGNORECASE,
@@ -69,11 +70,16 @@ def responses(scene: Scene, background: Background, known: Sequence[Statement]) 
     taken = {end for s in known if s.predicate in _ANSWERS for end in (s.subject, s.object)}
     if any(s.predicate == "claimgraph:synergizes_with" for s in known):
         taken |= {m.curie for m in scene.mentions if m.category == MIXTURE}
+    changed = {(s.subject, s.object) for s in known if dict(s.qualifiers).get(_ASPECT) in _LEVELS}
     for polarity, place, clause in _findings(words, scene.sentence.span):
         agent = _agent(scene, place, clause, background)
         if agent is None or agent.curie in taken:
             continue
         bearers = _bearers(scene, clause, background, agent)
+        bearers = [b for b in bearers if (agent.curie, b.curie) not in changed]  # "X lowered the level of Y"
+        told = _is_told(scene, clause)
+        if not told:
+            bearers = [b for b in bearers if scene.sentence.holds(b.span)]
         if polarity == PROGRESSED:  # "of patients who had progressed on X": what they carry is told in the sentence
             bearers = [b for b in bearers if scene.sentence.holds(b.span)]
         if polarity == SENSITIVE and any(s.evidence[0].outcome and s.subject == agent.curie for s in known):
@@ -81,7 +87,7 @@ def responses(scene: Scene, background: Background, known: Sequence[Statement]) 
             bearers = [b for b in bearers if b.category == DISEASE]
             if not bearers and agent.curie in background.treated:
                 continue
-        if not bearers and not scene.document.references:  # a text with a bibliography tells of many diseases and drugs
+        if not bearers and told and not scene.document.references:  # a text with a bibliography tells of many diseases
             made = list(_on_topic(scene, polarity, place, agent))
         else:
             made = list(_claims(scene, polarity, place, agent, bearers))
@@ -141,18 +147,34 @@ def _agent(scene: Scene, place: Span, clause: Span, background: Background) -> M
     return None if _drugs(scene, scene.mentions) else scene.agent or background.agent
 
 
+def _is_told(scene: Scene, clause: Span) -> bool:
+    """Whether a clause may take what responds from another sentence: it says that something came about, or it names
+    patients or a model. "No response was seen", "would have been avoided" or "was not due to X" tell of nobody."""
+    text = scene.document.text
+    who = _expression("who").within(text[scene.sentence.span.start : clause.end])
+    return who or not _expression("unreal").within(text[clause.start : clause.end])
+
+
 def _drugs(scene: Scene, mentions: Sequence[Mention]) -> list[Mention]:
-    """The drugs and regimens, a class only where no drug is named."""
-    named = [m for m in mentions if m.category in GIVEN]
-    return named or [m for m in mentions if m.category == ROLE]
+    """The drugs and regimens that are given, a class only where no drug is named; "without X" gives none."""
+    named = [m for m in mentions if m.category in GIVEN or m.category == ROLE]
+    given = [m for m in named if not is_left_out(scene.document.text, scene.sentence, m)]
+    return [m for m in given if m.category in GIVEN] or [m for m in given if m.category == ROLE]
+
+
+def is_left_out(text: str, sentence: Sentence, mention: Mention) -> bool:
+    """Whether the words before a drug say that it was not given: "without X", "in the absence of X"."""
+    before = text[max(sentence.span.start, mention.span.start - 60) : mention.span.start]
+    return any(m.end() == len(before) for m in _expression("left out").finditer(before))
 
 
 def _bearers(scene: Scene, clause: Span, background: Background, agent: Mention) -> list[Mention]:
     """What responds: the genotypes of the clause or of the sentence up to it, else a gene in a state, a cell line,
     or the disease."""
     before = Span(scene.sentence.span.start, clause.end)
+    text = scene.document.text
     others = [m for m in scene.flat if not agent.span.covers(m.span) and not m.curie.startswith(GENERIC)]
-    others = [m for m in others if not left_out(m, scene)]
+    others = [m for m in others if not (left_out(m, scene) or is_absent(text, scene.sentence, m))]
     tiers = [frozenset({VARIANT}), GENES, frozenset({CELL_LINE})]
     if not scene.document.references:
         tiers.append(frozenset({DISEASE}))
@@ -189,7 +211,7 @@ def _claims(
         if bearer.category == DISEASE and polarity == SENSITIVE:
             ends = (agent, bearer)
             predicates = (_studied(scene),)
-        spans = [m.span if scene.sentence.holds(m.span) else None for m in ends]
+        spans = [m.span for m in ends]
         evidence = evidence_of(
             scene, f"response-{polarity}", place, subject=spans[0], object_=spans[1], certainty=certainty, cues=cues,
             context=facts_of(scene, [agent.span, bearer.span]),
@@ -203,8 +225,7 @@ def _on_topic(scene: Scene, polarity: str, place: Span, agent: Mention) -> Itera
     certainty, denied, cues = certainty_of(scene.cues, place)
     if scene.topic is None or polarity == INDIFFERENT or certainty not in (Certainty.ASSERTED, Certainty.HEDGED):
         return
-    span = agent.span if scene.sentence.holds(agent.span) else None
-    facts = facts_of(scene, [agent.span])
+    span, facts = agent.span, facts_of(scene, [agent.span])
     failed = polarity != SENSITIVE
     evidence = evidence_of(
         scene, f"response-{polarity}", place, subject=None if failed else span, object_=span if failed else None,

@@ -15,13 +15,15 @@ from kg.extract.circumstances import (
     Support,
     certainty_of,
     context_of,
+    is_absent,
+    is_across,
     is_circumstance,
     settings_of,
     support_of,
     work_of,
 )
 from kg.extract.exclusions import excludes, has_not, left_out
-from kg.extract.kinds import ROLE, VARIANT
+from kg.extract.kinds import CELL_LINE, DISEASE, REFERABLE, ROLE, VARIANT
 from kg.extract.relate import Relation
 from kg.lexicon import Lexicon
 from kg.model import (
@@ -135,7 +137,7 @@ def statements_of(relation: Relation, scene: Scene) -> Iterator[Statement]:
     used = [subject.mention, *([relation.object.mention] if relation.object else ()), *relation.siblings]
     named = {m.curie for m in used}
     places = [m.span for m in (*used, *(m for m in scene.flat if m.curie in named))]
-    for facts, genotype in _distribute(scene, places, (*modifiers, *subject.modifiers)):
+    for facts, genotype in _distribute(scene, places, (*modifiers, *subject.modifiers), relation.trigger):
         target = object_curie
         if genotype is not None and relation.object is not None and genotype in [m.curie for m in modifiers]:
             target = scene.lexicon.subtype(object_curie, genotype) or object_curie
@@ -216,7 +218,7 @@ def _pairs(
     for (left, left_span), (right, right_span) in combinations(ends, 2):
         if left == right:
             continue
-        for facts, _ in _distribute(scene, [left_span, right_span], ()):
+        for facts, _ in _distribute(scene, [left_span, right_span], (), relation.trigger):
             evidence = evidence_of(
                 scene, relation.rule, relation.trigger, subject=left_span, object_=right_span, certainty=certainty,
                 cues=cues, levels=relation.frame.levels, context=facts,
@@ -225,11 +227,12 @@ def _pairs(
 
 
 def _distribute(
-    scene: Scene, used: Sequence[Span], modifiers: Sequence[Mention]
+    scene: Scene, used: Sequence[Span], modifiers: Sequence[Mention], place: Span
 ) -> Iterator[tuple[tuple[ContextFact, ...], str | None]]:
     """The circumstances of a claim, once for each genotype that "A and B cells" or "A or B" names as an alternative."""
-    facts = list(facts_of(scene, used))
-    named = [m for m in modifiers if m.category == VARIANT]
+    facts = list(facts_of(scene, used, place))
+    text = scene.document.text
+    named = [m for m in modifiers if m.category == VARIANT and not is_absent(text, scene.sentence, m)]
     if named:
         facts = [f for f in facts if f.kind != "genotype"]
         facts += [ContextFact("genotype", m.curie, "sentence", m.span) for m in {m.curie: m for m in named}.values()]
@@ -242,14 +245,28 @@ def _distribute(
         yield _sorted([*others, genotype]), genotype.value
 
 
-def facts_of(scene: Scene, used: Sequence[Span]) -> tuple[ContextFact, ...]:
-    """All circumstances of a claim of the scene: from the sentence, else those that stand in the study being told."""
-    facts = context_of([m for m in scene.flat if not (is_circumstance(m) and left_out(m, scene))], used, scene.lexicon)
+def facts_of(scene: Scene, used: Sequence[Span], place: Span | None = None) -> tuple[ContextFact, ...]:
+    """All circumstances of a claim of the scene: from the sentence, else those that stand in the study being told.
+
+    :param place: where the claim's trigger stands, if a clause that contrasts with its own is to be left out.
+    """
+    text, sentence = scene.document.text, scene.sentence
+    present = [m for m in scene.flat if not (is_circumstance(m) and left_out(m, scene))]
+    present = [m for m in present if not is_absent(text, sentence, m)]
+    across = [
+        m for m in present if m.category in (VARIANT, CELL_LINE) and place and is_across(text, sentence, m, place)
+    ]
+    present = [m for m in present if m not in across]
+    facts = context_of(present, used, scene.lexicon)
     facts += [f for f in settings_of(scene.words) if all((f.kind, f.value) != (g.kind, g.value) for g in facts)]
-    for standing in scene.standing:
-        if all(f.kind != standing.kind for f in facts):
-            facts.append(standing)
-    if not any(f.kind == "disease" for f in facts) and scene.topic is not None:
+    kinds = {f.kind for f in facts}
+    diseases = {m.curie for m in scene.flat if m.category == DISEASE}
+    if diseases and scene.topic not in diseases:  # "not approved for myeloma" is no claim on leukemia
+        kinds.add("disease")
+    if across:
+        kinds.add("genotype")
+    facts += [f for f in scene.standing if f.kind not in kinds]
+    if scene.topic is not None and not any(f.kind == "disease" for f in facts) and "disease" not in kinds:
         facts.append(ContextFact("disease", scene.topic, "document"))
     return _sorted(facts)
 
@@ -355,6 +372,8 @@ def _membership(
 _ECHO = re.compile(
     r"\b(?:it|they|this|these) (?:might|may|could|can|does|do|did|will|would)(?: not)?(?=\s*[,.;:!]|$)", re.IGNORECASE
 )
+_PAUSE = re.compile(r"[,;:]\s")
+_NEW_CLAUSE = re.compile(r"[;:]\s|\b(?:but|whereas|while|although|though|yet|because|since)\b", re.IGNORECASE)
 _SAME = re.compile(
     r"\bthe same (?:holds?|is true|applies|was true|effect|was seen|was observed)(?: true)?(?: also)?"
     r" (?:for|to|with|in)\b",
@@ -376,10 +395,13 @@ def echoes(scene: Scene, previous: Sequence[Statement], same_kind: Callable[[str
         start = scene.sentence.span.start + echo.start()
         place = Span(start, start + len(echo[0]))
         certainty, denied, cues = certainty_of(scene.cues, place)
+        denied = denied or echo[0].lower().endswith(" not")
         if certainty is Certainty.ASSERTED and re.search(r"might|may|could|can|would", echo[0], re.IGNORECASE):
             certainty = Certainty.HEDGED
-        for statement in previous:
-            yield _again(statement, scene, place, certainty, statement.negated != denied, cues)
+        before = [m for m in scene.mentions if m.span.start < start and m.category in REFERABLE]
+        opens = not before and not _PAUSE.search(words[: echo.start()])
+        for statement in _last_told(previous, scene) if opens else ():
+            yield _again(statement, scene, place, certainty, denied, cues)
         return
     same = _SAME.search(words)
     if same is None:
@@ -396,6 +418,19 @@ def echoes(scene: Scene, previous: Sequence[Statement], same_kind: Callable[[str
             replace(statement, object=mention.curie), scene, place, certainty, statement.negated != denied, cues
         )
         yield replace(again, evidence=(replace(again.evidence[0], object_span=mention.span),))
+
+
+def _last_told(previous: Sequence[Statement], scene: Scene) -> list[Statement]:
+    """The claims of the clause nearest to what follows: none where a clause without claims stands between."""
+    triggers = [s.evidence[0].trigger_span for s in previous]
+    last = max((t for t in triggers if t is not None), default=None)
+    if last is None:
+        return []
+    nearest = [s for s in previous if s.evidence[0].trigger_span == last]
+    if len({s.subject for s in nearest}) > 1:
+        return []
+    between = scene.document.text[last.end : scene.sentence.span.start]
+    return [] if _NEW_CLAUSE.search(between) else nearest
 
 
 def _again(

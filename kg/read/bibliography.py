@@ -29,6 +29,10 @@ _AUTHOR_FIRST_INITIALS = re.compile(rf"(?:[A-Z]\.[ -]?){{1,4}}{_SURNAME}(?=[\s,.
 _BETWEEN = re.compile(r"(?:\s*[,;&]\s*|\s+|\s*\band\b\s*)+")
 _ET_AL = re.compile(r"[,;]?\s*(?:and\s+)?(?:\*?et\s+al\*?\.?\*?|et\s+coll\.?|and\s+others)\*?", re.IGNORECASE)
 _TITLE_END = re.compile(r"[.?!](?=\s+[*_A-ZÀ-Þ\"“]|\s*\Z)")
+_IDENTIFIED = re.compile(
+    r"(?:\b10\.\d{4,9}/\S|https?://\S|\bPM(?:ID:?\s*|C)\d)\S*(?<!-)(?<!\D/)(?<!\.\d{4}/)\Z", re.IGNORECASE
+)
+"""The DOI, address, PMID or PMC number that an entry ends in; one that breaks off at a hyphen or a slash goes on."""
 _ENTRY_HEAD = re.compile(rf"{_SURNAME},?\s+(?:[A-Z]{{1,4}}[,.;\s]|[A-Z]\.)")
 
 
@@ -111,12 +115,17 @@ def _unmarked(text: str, region: Sequence[Paragraph]) -> list[tuple[int, Span]]:
     for paragraph in region:
         start = paragraph.lines[0].start
         for before, line in zip(paragraph.lines, paragraph.lines[1:], strict=False):
-            complete = is_complete(text, *before) or text[before.end - 1].isdigit()
-            if complete and _ENTRY_HEAD.match(text, line.start, line.end):
+            if _ends_an_entry(text, before) and _ENTRY_HEAD.match(text, line.start, line.end):
                 spans.append(Span(start, before.end))
                 start = line.start
         spans.append(Span(start, paragraph.span.end))
     return list(enumerate(spans, 1))
+
+
+def _ends_an_entry(text: str, line: Span) -> bool:
+    """Whether an entry can end with a line: in a full stop, in pages, or in an identifier."""
+    ended = text[line.end - 1].isdigit() or is_complete(text, *line)
+    return ended or _IDENTIFIED.search(text, max(line.start, line.end - 200), line.end) is not None
 
 
 def _inline(text: str, span: Span) -> list[tuple[int, Span]]:
