@@ -16,6 +16,7 @@ from kg.extract.chunk import chunk
 from kg.extract.circumstances import Narrative, Study, Work, goes_on, is_absent, joined, open_narrative, work_of
 from kg.extract.cues import find_cues
 from kg.extract.disclose import disclosures
+from kg.extract.echoes import echoes
 from kg.extract.kinds import CELL_LINE, DISEASE, GIVEN, LASTING, MIXTURE, SUBSTANCES, VARIANT
 from kg.extract.outcomes import Denominators, outcomes
 from kg.extract.recognize import given, recognize
@@ -25,7 +26,7 @@ from kg.extract.relate import relations, triggers
 from kg.extract.remarks import may_remark, remarks
 from kg.extract.responses import Background, is_left_out, responses
 from kg.extract.segment import sentences as split
-from kg.extract.statements import Scene, appositions, echoes, facts_of, once, statements_of
+from kg.extract.statements import Scene, appositions, facts_of, once, statements_of
 from kg.extract.tokens import Token, asides, tokenize
 from kg.lexicon import Hit
 from kg.model import (
