@@ -90,6 +90,7 @@ def canonical(graph: ClaimGraph) -> ClaimGraph:
         entities=tuple(_merge_entities(graph.entities)),
         statements=tuple(sorted(map(canonical_statement, graph.statements), key=statement_order)),
         run=canonical_run(graph.run),
+        base=graph.base,
     )
 
 

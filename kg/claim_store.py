@@ -142,6 +142,7 @@ def filled(
     entities: Iterable[Entity],
     statements: Iterable[Statement],
     run: Run,
+    base: str = BASE,
 ) -> ClaimStore:
     """The store after all of these were taken in."""
     for document in documents:
@@ -150,5 +151,5 @@ def filled(
         store.add_entity(entity)
     for statement in statements:
         store.add_statement(statement)
-    store.finish(run)
+    store.finish(run, base=base)
     return store

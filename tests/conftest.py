@@ -29,3 +29,14 @@ def handlers_as_before() -> Iterator[None]:
     yield
     for number, handler in handlers.items():
         signal.signal(number, handler)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server of the example with the hostile names beside it."""
+    pytest.importorskip("fastapi")
+    from tests import explore_fixture
+    from tests.serving import serving
+
+    with serving(explore_fixture.graph(tmp_path_factory.mktemp("site"))) as server:
+        yield server.address

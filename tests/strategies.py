@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kg.assemble import canonical
 from kg.model import (
+    BASE,
     Agent,
     Annotation,
     Attribution,
@@ -220,7 +221,8 @@ def any_graph(draw: st.DrawFn) -> ClaimGraph:
         tuple(draw(st.dictionaries(words, counts, max_size=3)).items()), draw(tuples(rejections)),
     )  # fmt: skip
     merged = {s: s for s in found}
-    return canonical(ClaimGraph(tuple(records), tuple(draw(tuples(entities))), tuple(merged.values()), run))
+    base = draw(st.sampled_from([BASE, "https://example.org/kg/"]))
+    return canonical(ClaimGraph(tuple(records), tuple(draw(tuples(entities))), tuple(merged.values()), run, base))
 
 
 def differences(one: Any, other: Any) -> list[str]:

@@ -18,7 +18,9 @@ from tests.strategies import any_graph, differences
 
 
 def held(claims: Claims) -> ClaimGraph:
-    return ClaimGraph(tuple(claims.documents), tuple(claims.entities), tuple(claims.statements), claims.run)
+    return ClaimGraph(
+        tuple(claims.documents), tuple(claims.entities), tuple(claims.statements), claims.run, claims.base
+    )
 
 
 @settings(max_examples=40)
@@ -42,7 +44,7 @@ def test_values_added_in_parts_and_backwards_are_the_same_graph(graph: ClaimGrap
         for statement in reversed(graph.statements):
             for piece in reversed(statement.evidence):
                 store.add_statement(builders.with_evidence(statement, piece))
-        filled(store, reversed(graph.documents), reversed(graph.entities), (), graph.run)
+        filled(store, reversed(graph.documents), reversed(graph.entities), (), graph.run, graph.base)
         assert not differences(held(store), graph)
         assert all(store.entity(entity.curie) == entity for entity in graph.entities)
         assert [store.document(document.id) for document in graph.documents] == list(graph.documents)

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from kg.annotation import evidence_record
 from kg.errors import ConfigurationError
 from kg.export.kgx import EDGES, NODES, write
+from kg.export.naming import naming
 from kg.export.target import target
 from kg.identity import statement_id
 from kg.model import Annotation, Certainty, ClaimGraph, Reference, Span
@@ -41,7 +42,8 @@ def test_the_edges_of_a_statement_hold_all_its_evidence(graph: ClaimGraph) -> No
     assert all(node["category"] for node in nodes)
     assert len({edge["id"] for edge in edges}) == len(edges)
     for statement in graph.statements:
-        own = [edge for edge in edges if edge["claimgraph_statement"] == f"claimgraph:{statement_id(statement)}"]
+        name = naming(graph).minted(statement_id(statement))
+        own = [edge for edge in edges if edge["claimgraph_statement"] == name]
         found = [piece for edge in own for piece in edge["has_evidence"]]
         told = [json.loads(json.dumps(evidence_record(e))) for e in statement.evidence]
         assert sorted(map(json.dumps, found)) == sorted(map(json.dumps, told))

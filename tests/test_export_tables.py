@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
+from kg.export.naming import naming
 from kg.export.tables import DICTIONARY
 from kg.export.tables_schema import TABLES
 from kg.export.target import Exported, target
@@ -86,11 +87,11 @@ def test_a_row_carries_the_words_their_place_and_the_ids_of_the_rdf(graph: Claim
     rows = {row["evidence"]: row for row in tables["evidence"]}
     for statement in graph.statements:
         for piece in statement.evidence:
-            row = rows[f"claimgraph:{evidence_id(statement_id(statement), piece)}"]
+            row = rows[naming(graph).minted(evidence_id(statement_id(statement), piece))]
             assert (row["quote"] or "") == piece.quote.replace("\0", "\ufffd")
             assert (row["start"], row["end"]) == (piece.pieces[0].start, piece.pieces[-1].end)
-            assert row["document"] == piece.document
-            assert f"<https://w3id.org/claimgraph/{row['evidence'].removeprefix('claimgraph:')}>" in nodes
+            assert row["document"] == naming(graph).document(piece.document)
+            assert f"<{graph.base}{evidence_id(statement_id(statement), piece)}>" in nodes
     assert len(tables["outcomes"]) == sum(
         e.outcome is not None for s in graph.statements for e in {evidence_id("", e): e for e in s.evidence}.values()
     )

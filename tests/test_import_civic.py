@@ -41,7 +41,9 @@ ROW = {
 
 
 def held(claims: Claims) -> ClaimGraph:
-    return ClaimGraph(tuple(claims.documents), tuple(claims.entities), tuple(claims.statements), claims.run)
+    return ClaimGraph(
+        tuple(claims.documents), tuple(claims.entities), tuple(claims.statements), claims.run, claims.base
+    )
 
 
 def imported(path: Path) -> tuple[ClaimGraph, Imported]:

@@ -24,7 +24,9 @@ from tests.strategies import any_graph
 
 
 def held(claims: Claims) -> ClaimGraph:
-    return ClaimGraph(tuple(claims.documents), tuple(claims.entities), tuple(claims.statements), claims.run)
+    return ClaimGraph(
+        tuple(claims.documents), tuple(claims.entities), tuple(claims.statements), claims.run, claims.base
+    )
 
 
 def imported(path: Path) -> tuple[ClaimGraph, Imported]:

@@ -14,15 +14,17 @@ from hypothesis import given, settings
 from kg.errors import InputError
 from kg.model import Annotation, Certainty, ClaimGraph, Reference, Span
 from kg.rdf import quads, read_graph, trig
-from kg.vocabulary import CLAIMGRAPH, CLAIMS
+from kg.vocabulary import CLAIMS
 from tests import builders
 from tests.strategies import any_graph, differences
 
 
-def _written(graph: ClaimGraph, base: str = CLAIMGRAPH) -> ClaimGraph:
+def _written(graph: ClaimGraph, base: str | None = None) -> ClaimGraph:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "graph.nq"
-        path.write_text("".join(f"{line}\n" for line in quads(graph, base=base)), encoding="utf-8", newline="")
+        path.write_text(
+            "".join(f"{line}\n" for line in quads(graph, base=base or graph.base)), encoding="utf-8", newline=""
+        )
         return read_graph(path)
 
 

@@ -261,9 +261,7 @@ def test_a_symmetric_predicate_has_no_arrowhead_whichever_it_is() -> None:
 def test_a_claim_reads_as_words_with_its_qualifiers() -> None:
     changed = (("causal_mechanism_qualifier", "inhibition"), ("object_aspect_qualifier", "activity"),
                ("object_direction_qualifier", "decreased"), ("qualified_predicate", "biolink:causes"))  # fmt: skip
-    assert phrase(Statement("a:1", "biolink:affects", "b:2", changed)) == (
-        "inhibits"
-    )
+    assert phrase(Statement("a:1", "biolink:affects", "b:2", changed)) == ("inhibits")
     assert phrase(Statement("a:1", "biolink:has_adverse_event", "b:2")) == "has the adverse event"
 
 
