@@ -194,9 +194,13 @@ def test_reading_takes_time_in_proportion_to_the_text(lexicon: Lexicon) -> None:
     sentence = "Venetoclax inhibits BCL2 in acute myeloid leukemia (AML) with MEN1 M327I. "
 
     def seconds(times: int) -> float:
-        start = process_time()
-        recognize(document(sentence * times), lexicon)
-        return process_time() - start
+        """The best of three: a collection of what other tests left would count, too."""
+        taken = []
+        for _ in range(3):
+            start = process_time()
+            recognize(document(sentence * times), lexicon)
+            taken.append(process_time() - start)
+        return min(taken)
 
     seconds(50)
     assert seconds(1600) < 20 * max(seconds(200), 0.02)
