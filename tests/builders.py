@@ -12,6 +12,7 @@ from kg.model import (
     Certainty,
     Citation,
     ClaimGraph,
+    Claims,
     ContextFact,
     Cue,
     CueKind,
@@ -198,6 +199,13 @@ def graph(*annotations: Annotation) -> ClaimGraph:
     """The graph of some annotations, by default of the one above."""
     found = annotations or (annotation(),)
     return assemble(found, version="0.1.0", lexicon_sha256="1" * 64, rules_sha256="2" * 64)
+
+
+def held(claims: Claims) -> ClaimGraph:
+    """A graph that can be gone through as one value."""
+    return ClaimGraph(
+        tuple(claims.documents), tuple(claims.entities), tuple(claims.statements), claims.run, claims.base
+    )
 
 
 def with_evidence(statement: Statement, *evidence: Evidence) -> Statement:

@@ -10,17 +10,11 @@ from hypothesis import given, settings
 
 from kg.claim_store import ClaimStore, claim_store, filled
 from kg.errors import InputError
-from kg.model import ClaimGraph, Claims
+from kg.model import ClaimGraph
 from kg.packed import reading
 from kg.rdf import quads, read_graph, read_into, write_quads
 from tests import builders
 from tests.strategies import any_graph, differences
-
-
-def held(claims: Claims) -> ClaimGraph:
-    return ClaimGraph(
-        tuple(claims.documents), tuple(claims.entities), tuple(claims.statements), claims.run, claims.base
-    )
 
 
 @settings(max_examples=40)
@@ -31,7 +25,7 @@ def test_a_graph_read_on_disk_is_the_graph_read_in_memory(graph: ClaimGraph) -> 
         lines = list(quads(graph))
         (folder / "graph.nq").write_text("".join(f"{line}\n" for line in reversed(lines)), encoding="utf-8")
         read_into(store, folder / "graph.nq", folder)
-        assert not differences(held(store), read_graph(folder / "graph.nq"))
+        assert not differences(builders.held(store), read_graph(folder / "graph.nq"))
         assert write_quads(store, folder / "again.nq.zst", folder) == len(lines)
         with reading(folder / "again.nq.zst") as file:
             assert file.read().decode().split("\n")[:-1] == lines
@@ -45,7 +39,7 @@ def test_values_added_in_parts_and_backwards_are_the_same_graph(graph: ClaimGrap
             for piece in reversed(statement.evidence):
                 store.add_statement(builders.with_evidence(statement, piece))
         filled(store, reversed(graph.documents), reversed(graph.entities), (), graph.run, graph.base)
-        assert not differences(held(store), graph)
+        assert not differences(builders.held(store), graph)
         assert all(store.entity(entity.curie) == entity for entity in graph.entities)
         assert [store.document(document.id) for document in graph.documents] == list(graph.documents)
         assert store.entity("HGNC:1") is None and store.document("doi:10.5555/none") is None

@@ -10,11 +10,12 @@ import pytest
 from kg.claim_store import claim_store
 from kg.errors import InputError
 from kg.imports.importer import Imported, importer_for
-from kg.model import Agent, Attribution, Certainty, ClaimGraph, Claims, Statement
+from kg.model import Agent, Attribution, Certainty, ClaimGraph, Statement
 from kg.rdf import quads
 from kg.resources import data_table
 from kg.store import load
 from kg.validate import validate
+from tests import builders
 
 CORPUS = Path(__file__).parent.parent.parent / "shared" / "corpora" / "civic" / "civic_evidence_even_ids.tsv"
 ROW = {
@@ -40,16 +41,10 @@ ROW = {
 }
 
 
-def held(claims: Claims) -> ClaimGraph:
-    return ClaimGraph(
-        tuple(claims.documents), tuple(claims.entities), tuple(claims.statements), claims.run, claims.base
-    )
-
-
 def imported(path: Path) -> tuple[ClaimGraph, Imported]:
     with claim_store() as store:
         told = importer_for(path).read(path, store)
-        return held(store), told
+        return builders.held(store), told
 
 
 def of(folder: Path, *changes: dict[str, str]) -> tuple[ClaimGraph, Imported]:

@@ -39,9 +39,7 @@ def taken(folder: Path, files: Files, format: str | None = None) -> tuple[ClaimG
     path = folder if len(files) > 1 else folder / next(iter(files))
     with claim_store() as store:
         told = (importer(format) if format else importer_for(path)).read(path, store)
-        graph = ClaimGraph(
-            tuple(store.documents), tuple(store.entities), tuple(store.statements), store.run, store.base
-        )
+        graph = builders.held(store)
     return graph, told
 
 
@@ -123,9 +121,7 @@ def test_odd_words_are_quoted_as_they_stand_and_go_out_again(tmp_path: Path, wor
 def taken_from(folder: Path) -> tuple[ClaimGraph, Imported]:
     with claim_store() as store:
         told = importer_for(folder).read(folder, store)
-        return ClaimGraph(
-            tuple(store.documents), tuple(store.entities), tuple(store.statements), store.run, store.base
-        ), told
+        return builders.held(store), told
 
 
 @pytest.mark.parametrize("base", ["evil:", "javascript:alert(1)/", "claimgraph:x/"])

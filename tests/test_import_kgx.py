@@ -15,7 +15,7 @@ from kg.claim_store import claim_store
 from kg.errors import InputError
 from kg.export.target import target
 from kg.imports.importer import Imported, importer_for
-from kg.model import Agent, Certainty, ClaimGraph, Claims, Entity
+from kg.model import Agent, Certainty, ClaimGraph, Entity
 from kg.rdf import quads
 from kg.store import load
 from kg.validate import validate
@@ -23,16 +23,10 @@ from tests import builders
 from tests.strategies import any_graph
 
 
-def held(claims: Claims) -> ClaimGraph:
-    return ClaimGraph(
-        tuple(claims.documents), tuple(claims.entities), tuple(claims.statements), claims.run, claims.base
-    )
-
-
 def imported(path: Path) -> tuple[ClaimGraph, Imported]:
     with claim_store() as store:
         told = importer_for(path).read(path, store)
-        return held(store), told
+        return builders.held(store), told
 
 
 @pytest.mark.parametrize("name", ["kgx", "kgx-tsv"])
