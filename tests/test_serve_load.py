@@ -17,11 +17,14 @@ from kg.ask.opening import index_of
 from kg.errors import InputError, OutputError
 from kg.load import load, read_record
 from kg.rdf import quads
-from kg.serve.describe import data_file
 from kg.store import open_graph
 from kg.vocabulary import TYPE
 from tests import query_fixture
 from tests.serving import GRAPHS, build
+
+pytest.importorskip("starlette")
+
+from kg.serve.describe import data_file
 
 
 def test_a_store_has_the_graphs_and_their_union_each_triple_once(tmp_path: Path) -> None:

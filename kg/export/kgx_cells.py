@@ -16,7 +16,7 @@ _ESCAPES = {"\\": "\\\\", "|": "\\|", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _SPECIAL = re.compile(r"[\\|\t\n\r]")
 _MEANT = {"\\": "\\", "|": "|", "t": "\t", "n": "\n", "r": "\r", "e": ""}
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_VALUE = re.compile(r"(?:^|(?<=\|))((?:[^\\|]|\\.)*)", re.DOTALL)
+_VALUE = re.compile(r"(?:^|\|)((?:[^\\|]|\\.)*)", re.DOTALL)
 
 
 def cell(value: object, *, as_json: bool) -> str:
@@ -39,8 +39,8 @@ def cell(value: object, *, as_json: bool) -> str:
 def values(written: str) -> list[str]:
     r"""The values of a cell of words.
 
-    >>> values("a\\|b|\\e"), values("")
-    (['a|b', ''], [])
+    >>> values("a\\|b|\\e"), values(""), values("\\|"), values("a\\||b")
+    (['a|b', ''], [], ['|'], ['a|', 'b'])
     """
     if not written:
         return []
