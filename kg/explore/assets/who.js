@@ -55,7 +55,9 @@ export async function page({ params, go, signal }) {
   const whole = asked.thing && asked.with;
   const found = whole ? await ask("who", asked, signal) : null;
   const [thing, other] = found ? [found.thing, found.other] : await Promise.all([label(asked.thing, signal), label(asked.with, signal)]);
-  const to = (change) => { const next = new URLSearchParams(location.search); Object.entries(change).forEach(([name, value]) => next.set(name, value)); go(`/who?${next}`); };
+  const to = (change) => { const next = new URLSearchParams(location.search); Object.entries(change).forEach(([name, value]) => next.set(name, value));
+    if (next.get("thing") && next.get("with")) go(`/who?${next}`);
+    else history.replaceState(history.state, "", `/who?${next}`); /* there is nothing to show yet, and the other field may be in use */ };
   const box = (name, words, held) => searchBox({ id: `who-${name}`, label: words, placeholder: words, value: held?.label || "", keeps: true, chosen: (hit) => to({ [name]: hit.thing.curie }) }).element;
   const form = h("div", { class: "who-form" }, box("thing", "One: drug, class, gene …", thing), h("span", { class: "quiet" }, "and"), box("with", "The other", other));
   const title = whole ? `Who showed it: ${thing.label} and ${other.label}` : "Who showed it, and who saw nothing";
