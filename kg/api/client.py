@@ -101,9 +101,8 @@ class OpenGraph:
 
     def who(self, thing: str, other: str, *, limit: int = 500) -> answers.Findings:
         """Who showed what of two entities, their kinds included, in which model, and who saw nothing."""
-        one, two = self.find(thing), self.find(other)
-        asked = {"thing": one, "with": two, "limit": limit}
-        return self._ask(answers.Findings, "who", asked, lambda g: who(g, one, two, limit=limit))
+        asked = {"thing": thing, "with": other, "limit": limit}
+        return self._ask(answers.Findings, "who", asked, lambda g: who(g, thing, other, limit=limit))
 
     def open_questions(self, thing: str | None = None) -> answers.Open:
         """Where claims disagree, and what is asked rather than answered."""
