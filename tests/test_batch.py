@@ -334,7 +334,7 @@ def test_a_killed_build_loses_no_finished_shard_and_ends_with_the_same_bytes(
     time.sleep(random.Random(number).uniform(0.2, 1.0) * seconds)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-    summaries = (tmp_path / ".out.shards").glob("*.json") if (tmp_path / ".out.shards").exists() else ()
+    summaries = (tmp_path / ".out.shards").glob("[!.]*.json") if (tmp_path / ".out.shards").exists() else ()
     finished = {path.name: path.stat().st_mtime_ns for path in summaries if path.name != "checkpoint.json"}
     begun = (tmp_path / ".out.shards" / "checkpoint.json").exists()
     result = run("build", "--resume", "-o", str(output)) if begun else run("build", str(articles), "-o", str(output))
