@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
+import os
 import subprocess
 import sys
 import tempfile
@@ -33,6 +33,9 @@ from kg.packed import writing
 from kg.pipeline import annotated, claim_graph, looked_up
 from kg.rdf import quads
 from kg.read import read
+
+TOGETHER = 32
+"""Abstracts whose names the bare scan looks up at once, as many as the pipeline does."""
 
 
 def main() -> None:
@@ -120,19 +123,26 @@ def whole(path: Path, knowledge: Knowledge, scratch: Path) -> int:
 def bare(path: Path, knowledge: Knowledge, scratch: Path) -> int:
     """The same file without our rules: parse, look names up, look cues up, write a quad for each."""
     number = 0
+    records = etree.iterparse(path, tag="PubmedArticle")
     with writing(scratch / "bare.nq.zst") as file:
-        for _event, node in etree.iterparse(path, tag="PubmedArticle"):
-            number += 1
-            text = f"{node.findtext('.//ArticleTitle')}\n\n{node.findtext('.//AbstractText')}"
-            where = f"<https://example.org/{node.findtext('.//PMID')}>"
-            (document,) = made(text, where)
-            for hit in knowledge.lexicon.find(text):
-                file.write(f'{where} <https://example.org/mentions> "{hit.term}" {where} .\n'.encode())
-            for sentence in sentences(document):
-                for cue in find_cues(text, sentence, knowledge.cues):
-                    file.write(f'{where} <https://example.org/cue> "{cue.text}" {where} .\n'.encode())
-            node.clear()
+        while batch := list(islice((_record(node) for _event, node in records), TOGETHER)):
+            number += len(batch)
+            names = knowledge.lexicon.find_each([text for _where, text in batch])
+            for (where, text), hits in zip(batch, names, strict=True):
+                (document,) = made(text, where)
+                for hit in hits:
+                    file.write(f'{where} <https://example.org/mentions> "{hit.term}" {where} .\n'.encode())
+                for sentence in sentences(document):
+                    for cue in find_cues(text, sentence, knowledge.cues):
+                        file.write(f'{where} <https://example.org/cue> "{cue.text}" {where} .\n'.encode())
     return number
+
+
+def _record(node: etree._Element) -> tuple[str, str]:
+    where = f"<https://example.org/{node.findtext('.//PMID')}>"
+    text = f"{node.findtext('.//ArticleTitle')}\n\n{node.findtext('.//AbstractText')}"
+    node.clear()
+    return where, text
 
 
 def made(text: str, where: str) -> Iterator[Document]:
@@ -206,12 +216,13 @@ def print_memory(given: Sequence[Document], number: int, lexicon: Path | None, s
         xml = pubmed_xml(given, scratch / f"{size}.xml", copies=-(-size // len(given)))
         extra = ["--lexicon", str(lexicon)] if lexicon else []
         start = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-m", "kg", "build", str(xml), "-o", str(scratch / f"m{size}"), "--pack", "zst", *extra],
-            check=True,
-            capture_output=True,
-        )
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        command = ["build", str(xml), "-o", str(scratch / f"m{size}"), "--pack", "zst", *extra]
+        process = subprocess.Popen([sys.executable, "-m", "kg", *command], stdout=subprocess.DEVNULL)
+        _pid, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            sys.exit(f"kg {' '.join(command)} ended with {process.returncode}")
+        peak = usage.ru_maxrss / 1024
         print(f"{size:,} abstracts: {time.perf_counter() - start:,.0f} s, at most {peak:,.0f} MB")
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import TypeVar
 
+from kg.errors import OutputError
+
 _LEAST = "UPDATE SET value = min(value, excluded.value)"
 _CACHE = 16 * 1024  # KiB
 _T = TypeVar("_T")
@@ -18,15 +20,17 @@ def distinct(sorted_values: Iterable[_T]) -> Iterator[_T]:
     return (value for value, _same in groupby(sorted_values))
 
 
-def scratch_database(owner: object, tables: str) -> sqlite3.Connection:
-    """A database for one object, which is closed and gone with it: in memory while it is small, then in a file.
+def scratch_database(owner: object, tables: str, *, cached: int = _CACHE) -> sqlite3.Connection:
+    """A database for one object, which is closed and gone with it: in memory while it is small, then in a file
+    without a name, in the system's folder for temporary files.
 
     :param tables: SQL that makes its tables.
+    :param cached: KiB that are kept in memory.
     """
     database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
     weakref.finalize(owner, database.close)
     database.executescript(
-        f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = {-_CACHE}; {tables}"
+        f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = {-cached}; {tables}"
     )
     return database
 
@@ -68,13 +72,23 @@ class TextSet:
     (['a', 'b'], True, 2)
     """
 
-    def __init__(self, texts: Iterable[str] = ()) -> None:
-        self._database = scratch_database(self, "CREATE TABLE text (text BLOB PRIMARY KEY) WITHOUT ROWID; BEGIN")
+    def __init__(self, texts: Iterable[str] = (), *, cached: int = _CACHE) -> None:
+        """:param cached: KiB that are kept in memory."""
+        tables = "CREATE TABLE text (text BLOB PRIMARY KEY) WITHOUT ROWID; BEGIN"
+        self._database = scratch_database(self, tables, cached=cached)
         self.update(texts)
 
-    def add(self, text: str) -> None:
-        """Take a text in."""
-        self._database.execute("INSERT OR IGNORE INTO text VALUES (?)", (text.encode(),))
+    def add(self, text: str) -> bool:
+        """Take a text in; whether it is new.
+
+        :raises OutputError: if the system's folder for temporary files is full.
+        """
+        try:
+            added = self._database.execute("INSERT OR IGNORE INTO text VALUES (?)", (text.encode(),))
+        except sqlite3.OperationalError as error:
+            remedy = "free some space there, or name another folder in SQLITE_TMPDIR"
+            raise OutputError(f"texts cannot be kept ({error})", where="temporary files", remedy=remedy) from error
+        return added.rowcount > 0
 
     def update(self, texts: Iterable[str]) -> None:
         """Take texts in."""

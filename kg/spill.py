@@ -6,15 +6,13 @@ block before: sorting lists is much faster than comparing line by line.
 
 from __future__ import annotations
 
-import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
-from kg.errors import OutputError
 from kg.packed import reading, writing
 
 FAN_IN = 128
@@ -68,38 +66,6 @@ class Spill:
         self._runs.append(path)
         self._lines.clear()
         self._size = 0
-
-
-class Seen:
-    """Which of many names were there before, in memory that does not grow with them: beyond a few hundred thousand they
-    go to a file without a name, in the system's folder for temporary files, which ends with the block.
-    """
-
-    def __init__(self, *, cached: int = 16 * 1024) -> None:
-        """:param cached: KiB that are kept in memory."""
-        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        self._database.executescript(
-            f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -{cached};"
-            "CREATE TABLE seen (name BLOB PRIMARY KEY) WITHOUT ROWID; BEGIN"
-        )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self._database.close()
-
-    def add(self, name: str) -> bool:
-        """Take a name in; whether it is new.
-
-        :raises OutputError: if the system's folder for temporary files is full.
-        """
-        try:
-            added = self._database.execute("INSERT OR IGNORE INTO seen VALUES (?)", (name.encode(),))
-        except sqlite3.OperationalError as error:
-            remedy = "free some space there, or name another folder in SQLITE_TMPDIR"
-            raise OutputError(f"names cannot be kept ({error})", where="temporary files", remedy=remedy) from error
-        return added.rowcount > 0
 
 
 def merged(paths: Iterable[Path], folder: Path, name: str) -> Iterator[Block]:

@@ -7,14 +7,11 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kg.extract.cite import find
 from kg.extract.segment import sentences
 from kg.model import Document, Rejection
 from kg.read import read
-from kg.spill import Seen
 
 
 def rejection(path: Path, data: bytes) -> Rejection:
@@ -73,15 +70,6 @@ def test_a_second_line_with_an_id_is_told_however_many_lines_are_between_and_mem
     assert isinstance(last, Rejection)
     assert (last.where, last.reason) == (f"a.jsonl:{lines + 1}", f"a second document claimgraph:{7:03000}")
     assert peak < 1_000_000
-
-
-@given(st.lists(st.text(max_size=3)))
-def test_a_name_is_new_once(names: list[str]) -> None:
-    known: set[str] = set()
-    with Seen(cached=1) as seen:
-        for name in names:
-            assert seen.add(name) == (name not in known)
-            known.add(name)
 
 
 def test_an_unknown_kind_of_file_is_rejected(tmp_path: Path) -> None:

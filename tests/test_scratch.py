@@ -23,6 +23,15 @@ def test_a_set_of_texts_on_disk_is_a_set_that_is_sorted(given_texts: list[str]) 
     assert all(text in held for text in given_texts) and "not among them" not in held
 
 
+@given(st.lists(st.text(max_size=3)))
+def test_a_text_is_new_once(given_texts: list[str]) -> None:
+    known: set[str] = set()
+    held = TextSet(cached=1)
+    for text in given_texts:
+        assert held.add(text) == (text not in known)
+        known.add(text)
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(words, words)))
 def test_a_map_of_texts_keeps_the_least_or_the_first(pairs: list[tuple[str, str]]) -> None:

@@ -11,7 +11,7 @@ from kg.identifiers import is_valid
 from kg.model import Document, Rejection, Source
 from kg.read.source import STAGE, decode, opened, source_of
 from kg.read.text import document
-from kg.spill import Seen
+from kg.scratch import TextSet
 
 FORMAT = "jsonl"
 LONGEST_LINE = 100_000_000
@@ -27,7 +27,8 @@ def read_jsonl(path: Path) -> Iterator[Document | Rejection]:
     """
     source = source_of(path, FORMAT)
     number = 0
-    with opened(path) as file, Seen() as seen:
+    seen = TextSet()
+    with opened(path) as file:
         while line := file.readline(LONGEST_LINE + 1):
             number += 1
             where = f"{path.name}:{number}"
