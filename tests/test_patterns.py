@@ -12,6 +12,7 @@ from kg.extract import annotate
 from kg.extract.patterns import Rule, load_patterns
 from kg.knowledge import Knowledge, load_knowledge
 from kg.model import Document, Passage, Source, Span, Statement
+from kg.predicates import is_a, predicates
 
 RULES = load_patterns().rules
 
@@ -74,6 +75,31 @@ def test_every_rule_says_what_it_means_and_shows_it() -> None:
     for rule in RULES:
         assert rule.gloss, rule.id
         assert rule.examples, f"{rule.id} has no example"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda r: r.id)
+def test_a_pattern_joins_only_what_its_predicate_may_join(rule: Rule) -> None:
+    for frame in rule.frames:
+        known = predicates()[frame.predicate]
+        ends = known.subject_categories, known.object_categories
+        for kinds, taken in zip((frame.subject, frame.object), ends[::-1] if frame.swap else ends, strict=True):
+            assert all(any(is_a(kind, one) for one in taken) for kind in kinds), (frame.predicate, kinds, taken)
+
+
+def test_a_peptide_that_is_given_as_a_drug_is_not_said_to_be_a_gene_of_a_disease() -> None:
+    (frame,) = (f for rule in RULES if rule.id == "causes-disease" for f in rule.frames if not f.swap)
+    assert "biolink:Gene" in frame.subject and "biolink:Polypeptide" not in frame.subject
+
+
+def test_a_frame_whose_predicate_takes_none_of_its_types_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(
+        "- id: x\n  verbs: [melt]\n"
+        "  frames: [{subject: [cell], object: [disease], predicate: 'biolink:gene_associated_with_condition'}]\n"
+    )
+    with pytest.raises(
+        DataError, match=r"rule x: .*gene_associated_with_condition takes none of the types of its subject"
+    ):
+        load_patterns([tmp_path])
 
 
 def test_an_unknown_field_names_the_nearest_one(tmp_path: Path) -> None:

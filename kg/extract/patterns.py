@@ -20,6 +20,7 @@ import yaml
 from kg.errors import DataError
 from kg.extract.grammar import squeeze
 from kg.extract.morphology import plural
+from kg.predicates import is_a, predicates
 
 RULE_FIELDS = (
     "id",
@@ -45,6 +46,7 @@ NO_ASPECT = "none"
 class Frame:
     """One reading of a rule: types and aspects that must hold, and the statement that then follows.
 
+    Of the types that the rule names, `subject` and `object` hold the categories that the predicate takes at that end.
     `subject_aspects`/`object_aspects` None means that any will do; the empty word stands for no aspect at all.
     `weakened` is the predicate where the trigger's phrase weakens it ("reduced sensitivity to X").
     """
@@ -223,8 +225,24 @@ def _frame(raw: Any, where: str, types: Mapping[str, frozenset[str]]) -> Frame:
         listed = raw.get(role)
         return None if listed is None else frozenset("" if a == NO_ASPECT else str(a) for a in listed)
 
+    def fitting(role: str) -> frozenset[str]:
+        """The categories of the role's types that the predicate takes at that end; of an unknown predicate all."""
+        ends = [
+            _ends(str(raw[name]), swap=bool(raw.get("swap"))) for name in ("predicate", "weakened") if raw.get(name)
+        ]
+        taken = [end[role == "object"] for end in ends if end is not None]
+        named = group(role)
+        kept = frozenset(c for c in named if all(any(is_a(c, one) for one in end) for end in taken))
+        if named and not kept:
+            raise DataError(
+                f"{raw['predicate']} takes none of the types of its {role}",
+                where=where,
+                remedy="see kg/data/predicates.tsv",
+            )
+        return kept
+
     return Frame(
-        subject=group("subject"), object=group("object"), predicate=str(raw["predicate"]),
+        subject=fitting("subject"), object=fitting("object"), predicate=str(raw["predicate"]),
         qualifiers=tuple(sorted((str(k), str(v)) for k, v in (raw.get("qualifiers") or {}).items())),
         subject_aspects=aspects("subject_aspects"), object_aspects=aspects("object_aspects"),
         aspect=str(raw.get("aspect", "")), swap=bool(raw.get("swap")), pair=bool(raw.get("pair")),
@@ -233,6 +251,15 @@ def _frame(raw: Any, where: str, types: Mapping[str, frozenset[str]]) -> Frame:
         requires=str(raw.get("requires", "")), forbids=str(raw.get("forbids", "")), loose=bool(raw.get("loose")),
         weakened=str(raw.get("weakened", "")),
     )  # fmt: skip
+
+
+def _ends(predicate: str, *, swap: bool) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """The categories that a predicate takes for what a sentence has as subject and as object."""
+    known = predicates().get(predicate)
+    if known is None:
+        return None
+    ends = known.subject_categories, known.object_categories
+    return ends[::-1] if swap else ends
 
 
 def _index(rules: tuple[Rule, ...], types: Mapping[str, frozenset[str]], digest: str) -> Patterns:
