@@ -19,7 +19,7 @@ import pyoxigraph as ox
 from kg.errors import InputError, OutputError
 from kg.folder import kept_for, replacing, writing
 from kg.packed import reading
-from kg.store import bulk_load, graph_file, open_graph
+from kg.store import add_union, bulk_load, graph_file, open_graph
 from kg.vocabulary import TYPE
 
 _RECORD = "claimgraph.json"
@@ -84,6 +84,18 @@ def load(build: Path, folder: Path | None = None, *, told: Callable[[str], None]
             time.sleep(_WAIT)
 
 
+def ready(build: Path) -> Path | None:
+    """The store that `load` made of a graph, where it is there and the graph has not changed since.
+
+    :param build: as for `load`.
+    :raises InputError: if there is no graph at `build`, or it cannot be read.
+    """
+    if build.is_dir() and read_record(build):
+        return build
+    record = read_record(kept_for(build.resolve(), "store"))
+    return record.store if record and record.sha256 == sha256_of(graph_file(build)) else None
+
+
 def read_record(folder: Path) -> Record | None:
     """What the store in a folder says of itself; None where the folder is not one that `load` made."""
     try:
@@ -133,7 +145,7 @@ def _add_union(folder: Path, graph: Path) -> None:
     store = ox.Store(str(folder))
     with reading(graph) as stream:
         quads = ox.parse(stream, format=ox.RdfFormat.N_QUADS)
-        store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+        add_union(store, quads)
     store.flush()
 
 

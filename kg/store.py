@@ -55,6 +55,11 @@ def open_graph(path: Path) -> ox.Store:
     raise InputError(f"no {' or '.join(GRAPH_FILES)} in this folder", where=str(path), remedy="run kg build first")
 
 
+def add_union(store: ox.Store, quads: Iterable[ox.Quad]) -> None:
+    """Put the triples of quads into the default graph of a store, each once."""
+    store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+
+
 def load(lines: Iterable[str]) -> ox.Store:
     """A store in memory with the quads of some N-Quads lines.
 

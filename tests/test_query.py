@@ -16,6 +16,8 @@ from rdflib import Dataset
 from kg.errors import DataError, InputError, QueryError
 from kg.identifiers import compact
 from kg.identity import statement_id
+from kg.load import load as loaded
+from kg.load import ready
 from kg.query import (
     AskResult,
     GraphResult,
@@ -395,6 +397,36 @@ def test_a_query_in_its_own_process_answers_as_one_in_this(graph_file: Path) -> 
     assert caught.value.remedy
     with pytest.raises(InputError):
         run_within(graph_file.with_name("none.nq"), query, {"target": "MEIS1"})
+
+
+def test_a_query_of_ones_own_sees_every_triple_once_without_naming_graphs_loaded_or_not(graph_file: Path) -> None:
+    """As `kg serve` answers it: the first query that anybody tries has no GRAPH in it."""
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    triples = len({(quad.subject, quad.predicate, quad.object) for quad in STORE})
+    in_memory = run_within(graph_file, count)
+    assert isinstance(in_memory, SelectResult)
+    ((number,),) = in_memory.rows
+    assert isinstance(number, ox.Literal) and int(number.value) == triples
+    assert loaded(graph_file).triples == triples
+    assert run_within(graph_file, count) == in_memory
+
+
+def test_a_loaded_graph_is_asked_on_disk_and_one_that_changed_since_is_not(graph_file: Path, tmp_path: Path) -> None:
+    graph = tmp_path / "graph.nq"
+    graph.write_bytes(graph_file.read_bytes())
+    assert ready(graph) is None
+    store = loaded(graph).store
+    assert ready(graph) == store
+    everything = "ASK { GRAPH <https://w3id.org/claimgraph/graph/entities> { ?s ?p ?o } }"
+    assert run_within(graph, everything) == AskResult(True)
+    graph.write_text("")
+    assert ready(graph) is None
+    assert run_within(graph, everything) == AskResult(False)
+
+
+def test_a_missing_parameter_is_told_before_the_graph_is_read(tmp_path: Path) -> None:
+    with pytest.raises(QueryError, match="what-lowers needs target"):
+        run_within(tmp_path / "none.nq", named_query("what-lowers"))
 
 
 def test_a_runaway_query_is_stopped(graph_file: Path) -> None:

@@ -7,7 +7,7 @@ A value is never pasted: it becomes a term of pyoxigraph, which checks IRIs and 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
 import pyoxigraph as ox
@@ -36,9 +36,7 @@ def bound(store: ox.Store, query: NamedQuery, values: Mapping[str, str]) -> str:
     :param values: what the user gave, by parameter.
     :raises QueryError: if a parameter is unknown or missing, or a value does not fit its type.
     """
-    known = [parameter.name for parameter in query.parameters]
-    if unknown := sorted(values.keys() - set(known)):
-        raise QueryError(f"{query.name} has no parameter {', '.join(unknown)}", remedy=_usage(query))
+    require(query, values)
     terms = {}
     for parameter in query.parameters:
         value = values.get(parameter.name, parameter.default)
@@ -46,14 +44,25 @@ def bound(store: ox.Store, query: NamedQuery, values: Mapping[str, str]) -> str:
             if any("\ud800" <= character <= "\udfff" for character in value):
                 raise _misfit(parameter, value, "give text in UTF-8")
             terms[parameter.name] = _term(store, parameter, value)
-        elif parameter.required:
-            raise QueryError(f"{query.name} needs {parameter.name}: {parameter.meaning}", remedy=_usage(query))
 
     def put(place: re.Match[str]) -> str:
         name = place["name"]
         return f"VALUES ?{name} {{ {terms[name]} }}" if name in terms else ""
 
     return PLACE.sub(put, query.text)
+
+
+def require(query: NamedQuery, given: Iterable[str]) -> None:
+    """Check the names of the parameters that are given, without a graph.
+
+    :raises QueryError: if one is unknown, or one that is needed is missing.
+    """
+    given = set(given)
+    if unknown := sorted(given.difference(parameter.name for parameter in query.parameters)):
+        raise QueryError(f"{query.name} has no parameter {', '.join(unknown)}", remedy=_usage(query))
+    for parameter in query.parameters:
+        if parameter.required and parameter.default is None and parameter.name not in given:
+            raise QueryError(f"{query.name} needs {parameter.name}: {parameter.meaning}", remedy=_usage(query))
 
 
 def resolve(store: ox.Store, name: str) -> ox.NamedNode:
