@@ -18,7 +18,8 @@ A folder holds one file a kind and `grammar.tsv`, the word classes that bound cl
 Of the lines that fit at one place the one with most words wins, then the one with most conditions. The lines of
 `evaluative.tsv` are words of praise, risk, contrast and outlook, those of `verdicts.tsv` deny, doubt or suspend a claim
 from another place of the sentence: they bear on how sure a claim is without being cues of grammar, and are found on
-request only.
+request only. Lines with the scope rule `former` speak of the claims of the sentence before: no scope within their own
+sentence holds any, and `kg.extract.verdicts` asks for them.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from pathlib import Path
 
 from kg.errors import DataError
 from kg.extract.marks import WORD_CLASSES, Grammar, any_of, compile_grammar
-from kg.extract.scope import DIRECTIONS, SCOPE_RULES
+from kg.extract.scope import DIRECTIONS, FORMER, SCOPE_RULES
 from kg.model import Certainty, CueKind
 
 COLUMNS = (
@@ -88,7 +89,8 @@ class CueIndex:
 
 @dataclass(frozen=True, slots=True)
 class CueLexicon:
-    """The cue lists, compiled: `grammatical` without and `full` with the evaluative lines.
+    """The cue lists, compiled: `grammatical` without and `full` with the evaluative lines, `former` those that speak of
+    the sentence before.
 
     `sha256` is the hash of the files' names and bytes, in the order in which they were read.
     """
@@ -96,6 +98,7 @@ class CueLexicon:
     grammar: Grammar
     grammatical: CueIndex
     full: CueIndex
+    former: CueIndex
     sha256: str
 
 
@@ -120,11 +123,13 @@ def load_cues(folders: Sequence[Path]) -> CueLexicon:
     for name, content in files:
         if name != GRAMMAR_FILE:
             rules.extend(_read_rules(name, content, grammar, seen))
+    within = [rule for rule in rules if rule.scope_rule != FORMER]
     digest = hashlib.sha256(b"".join(f"{name}\0{content}\0".encode() for name, content in files))
     return CueLexicon(
         grammar=grammar,
-        grammatical=_index([rule for rule in rules if not rule.evaluative]),
-        full=_index(rules),
+        grammatical=_index([rule for rule in within if not rule.evaluative]),
+        full=_index(within),
+        former=_index([rule for rule in rules if rule.scope_rule == FORMER]),
         sha256=digest.hexdigest(),
     )
 

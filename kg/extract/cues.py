@@ -12,7 +12,7 @@ from kg.extract.cue_lexicon import CueIndex, CueLexicon, CueRule, load_cues
 from kg.extract.scope import scope_of
 from kg.model import Certainty, Cue, CueKind, Sentence, Span
 
-__all__ = ["CueLexicon", "find_cues", "load_cues"]
+__all__ = ["CueLexicon", "find_cues", "find_verdict", "load_cues"]
 
 _QUESTION_MARK = re.compile(r"\?[^a-z]*\Z")
 
@@ -58,6 +58,19 @@ def find_cues(text: str, sentence: Sentence, lexicon: CueLexicon, *, evaluative:
         mark = _place(sentence, asked.start(), asked.start() + 1)
         cues.append(Cue(mark, CueKind.QUESTION, sentence.span, "?", Certainty.OPEN_QUESTION))
     return tuple(cues)
+
+
+def find_verdict(words: str, sentence: Sentence, before: Sentence, lexicon: CueLexicon) -> Cue | None:
+    """The words of a sentence that deny, doubt or suspend what the sentence before it claims, if it has any.
+
+    :param words: those of the sentence in one line, with blanks in place of its citations.
+    :return: the first such cue; its scope runs from the start of the sentence before to its own end.
+    """
+    lowered = _lower(words)
+    for rule, kind, start, end in _matches(lowered, words, lexicon.former):
+        place = _place(sentence, start, end)
+        return Cue(place, kind, Span(before.span.start, place.end), words[start:end], rule.certainty)
+    return None
 
 
 def _matches(text: str, printed: str, index: CueIndex) -> Iterator[tuple[CueRule, CueKind, int, int]]:
