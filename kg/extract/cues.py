@@ -96,7 +96,7 @@ def _is_abbreviation(text: str, start: int, end: int) -> bool:
 
 
 def _lower(text: str) -> str:
-    lowered = text.lower()
+    lowered = text.lower().replace("’", "'")
     # U+0130 is the one letter whose lower case is longer than itself; offsets must not move
     return lowered if len(lowered) == len(text) else text.replace("\u0130", "I").lower()
 

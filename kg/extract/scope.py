@@ -32,6 +32,8 @@ _END = re.compile(r"(?:[.?!]+(?:\^\{[\d,–-]+\}|[⁰¹²³⁴-⁹⁻,–]+|\[[\
 _NEXT_VERB = re.compile(r",?\s(?:and|but)\s(?:\w+ly\s)?\w{2,}ed\s")
 _INVERTED = re.compile(r"\s(?:can|could|did|do|does|may|might|should|will|would)\s")
 _PAST = re.compile(r"(?<![\w-])\w{2,}ed(?![\w-])")
+_NOR = re.compile(r"(?<!\w)nor\s+(?:\w+ly\s+)?\Z")
+_NOR_PAST = re.compile(r"(?<!\w)nor\s+(?:\w+ly\s+)?(?:\w{2,}ed|did|could|was|were|had)(?![\w-])")
 _MEMBER = r"[^\s,;:]+(?:\s[^\s,;:]+){0,3}"
 _LIST = re.compile(rf"\s*(?:(?:and|or|nor)\s|(?:{_MEMBER},\s*)*{_MEMBER},?\s(?:and|or|nor)\s)")
 _OPENING_LIST = re.compile(rf"\s*(?:(?:and|or|nor)\s|(?:{_MEMBER},\s*)*{_MEMBER},\s(?:and|or|nor)\s)")
@@ -165,7 +167,8 @@ def _clause_end(
     `due` counts the verbs still to come that belong to the clause: its own where the cue stands before it, and one for
     each subordinate clause in it.
     """
-    due = 1 if rule != "clause" and not _follows_verb(text, start, marks) else 0
+    verbal = rule == "correlative" and _denies_verbs(text, start, end, after, grammar)
+    due = 1 if rule != "clause" and not verbal and not _follows_verb(text, start, marks) else 0
     complete = not due
     bare = grammar.bare.search(text[max(0, start - 30) : end] + " ") is not None
     joint: int | None = None
@@ -177,8 +180,10 @@ def _clause_end(
         elif mark.kind in VERBS:
             complete = True
             if (bare and mark.kind == "base_verb" and not due) or (
-                rule == "clause" and _adjacent(text, end, mark.start, grammar)
+                (rule == "clause" or verbal) and _adjacent(text, end, mark.start, grammar)
             ):
+                continue
+            if verbal and _NOR.search(text, end, mark.start):
                 continue
             if not due:
                 return mark.start if joint is None else joint
@@ -193,6 +198,15 @@ def _clause_end(
         elif mark.kind == "conjunction":
             joint = mark.start
     return limit
+
+
+def _denies_verbs(text: str, start: int, end: int, after: Sequence[Mark], grammar: Grammar) -> bool:
+    """Whether two verbs stand behind "neither" and "nor": "X neither inhibited A nor reduced B"."""
+    following = grammar.adverbs.match(text, end)
+    first = following.end() if following is not None else end
+    if _PAST.match(text, first):
+        return bool(text[:start].strip()) and _NOR_PAST.search(text, first) is not None
+    return any(mark.kind in VERBS and mark.start == first for mark in after)
 
 
 def _opens_clause(text: str, end: int, index: int, after: Sequence[Mark], grammar: Grammar) -> bool:
