@@ -10,6 +10,7 @@ from tests.claims import name, read, short
 MCL1 = "selinexor affects MCL1 decreased"
 FLT3 = "quizartinib affects FLT3 decreased"
 SYNERGY = "idasanutlin synergizes_with navitoclax"
+APPROVED = "tagraxofusp treats acute myeloid leukemia"
 LOWERED = "Selinexor reduced MCL1 expression [1]."
 
 
@@ -160,3 +161,77 @@ def test_a_verdict_holds_across_no_paragraph() -> None:
 )  # fmt: skip
 def test_a_verdict_in_a_relative_clause_is_on_the_clause_before_it(text: str, expected: dict[str, Certainty]) -> None:
     assert sure(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "certainty"),
+    [
+        ("Sceptics argue that selinexor reduced MCL1 expression.", Certainty.HEDGED),
+        ("Critics have claimed that selinexor reduced MCL1 expression.", Certainty.HEDGED),
+        ("Proponents insist that selinexor reduced MCL1 expression.", Certainty.HEDGED),
+        ("Some contend that selinexor reduced MCL1 expression.", Certainty.HEDGED),
+        ("It has been alleged that selinexor reduced MCL1 expression.", Certainty.HEDGED),
+        ("It was long held that selinexor reduced MCL1 expression.", Certainty.HYPOTHESISED),
+        ("It was once accepted that selinexor reduced MCL1 expression.", Certainty.HYPOTHESISED),
+        ("Conventional wisdom had it that selinexor reduced MCL1 expression.", Certainty.HYPOTHESISED),
+        ("The prevailing view was that selinexor reduced MCL1 expression.", Certainty.HYPOTHESISED),
+        ("The idea, once popular, that selinexor reduced MCL1 expression has few adherents.", Certainty.HYPOTHESISED),
+        ("The notion, widely held until recently, that selinexor reduced MCL1 expression is old.",
+         Certainty.HYPOTHESISED),
+    ],
+)  # fmt: skip
+def test_what_is_told_as_the_view_of_some_or_of_the_past_is_no_finding(text: str, certainty: Certainty) -> None:
+    assert sure(text) == {MCL1: certainty}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The idea, once popular, that selinexor reduced MCL1 expression has been abandoned.",
+        "The idea that selinexor reduced MCL1 expression is no longer held.",
+        "The theory, never tested, that selinexor reduced MCL1 expression was discarded.",
+        "The belief that selinexor reduced MCL1 expression is no longer tenable.",
+    ],
+)
+def test_an_idea_that_was_given_up_is_denied(text: str) -> None:
+    assert set(told(text)) == {f"not {MCL1}"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is widely accepted that selinexor reduced MCL1 expression.",
+        "Contrary to what sceptics say, selinexor reduced MCL1 expression.",
+        "The finding, now confirmed, that selinexor reduced MCL1 expression is welcome.",
+        "It was long ago shown that selinexor reduced MCL1 expression.",
+        "Selinexor reduced MCL1 expression, and critics argue that its dose was low.",
+        "Selinexor reduced MCL1 expression; the idea, once popular, that it cures was abandoned.",
+        "The theory, since proven, that selinexor reduced MCL1 expression is old.",
+    ],
+)
+def test_a_finding_in_words_like_those_of_a_view_stays(text: str) -> None:
+    assert sure(text)[MCL1] is Certainty.ASSERTED
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tagraxofusp was approved for AML until 2010.", {f"not {APPROVED}"}),
+        ("Tagraxofusp was licensed for AML from 2001 until May 2010.", {f"not {APPROVED}"}),
+        ("Until 2010, tagraxofusp was approved for AML.", {f"not {APPROVED}"}),
+        ("Tagraxofusp was approved for AML until its withdrawal.", {f"not {APPROVED}"}),
+        ("Tagraxofusp was approved for AML in 2001 but was later withdrawn.", {f"not {APPROVED}"}),
+        ("Tagraxofusp was approved for AML before being withdrawn in 2010.", {f"not {APPROVED}"}),
+        ("Tagraxofusp was formerly approved for AML.", {f"not {APPROVED}"}),
+        ("Tagraxofusp inhibits FLT3 and was approved for AML until 2010.",
+         {"tagraxofusp affects FLT3 decreased", f"not {APPROVED}"}),
+        ("Tagraxofusp was not approved for AML until 2018.", {APPROVED}),
+        ("Tagraxofusp is approved for AML and is given until progression.", {APPROVED}),
+        ("Tagraxofusp was approved for AML but remained unused until 2018.", {APPROVED}),
+        ("Tagraxofusp was approved for AML in 2001, withdrawn in 2010 and reintroduced in 2017.", {APPROVED}),
+        ("Tagraxofusp was approved for AML but was withdrawn in 2010 and approved again in 2017.", {APPROVED}),
+        ("Tagraxofusp was approved for AML, and the older drug was withdrawn in 2010.", {APPROVED}),
+    ],
+)  # fmt: skip
+def test_an_approval_that_ended_is_none_and_one_that_lasts_is_one(text: str, expected: set[str]) -> None:
+    assert set(told(text)) == expected
