@@ -132,6 +132,41 @@ def test_each_clause_has_its_own_references(text: str, first: tuple[int, ...], s
     assert (found[BCL2], found[NO_MCL1]) == (first, second)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Venetoclax inhibits BCL2 [1], but does not inhibit MCL1.",
+        "Venetoclax inhibits BCL2 [1] but not MCL1.",
+        "Venetoclax inhibits BCL2 [1], whereas it does not inhibit MCL1.",
+        "Venetoclax inhibits BCL2 [1], although it couldn't inhibit MCL1.",
+        "Venetoclax inhibits BCL2 [1]; it does not inhibit MCL1.",
+        "Venetoclax inhibits BCL2,¹ yet it fails to inhibit MCL1.",
+    ],
+)
+def test_a_marker_before_but_is_not_for_what_stands_behind_it(text: str) -> None:
+    found = credited(text)
+    assert (found[BCL2], found[NO_MCL1]) == ((1,), ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wu et al. [1] found that venetoclax inhibits BCL2 but does not inhibit MCL1.",
+        "As was shown before [1], venetoclax inhibits BCL2, but does not inhibit MCL1.",
+        "Venetoclax [1] inhibits BCL2 but not MCL1.",
+        "Venetoclax inhibits BCL2 but does not inhibit MCL1 [1].",
+        "Wu et al. showed that venetoclax inhibits BCL2 [1], but does not inhibit MCL1 at safe doses.",
+    ],
+)
+def test_a_marker_that_is_for_the_whole_sentence_is_for_what_stands_behind_but(text: str) -> None:
+    found = credited(text)
+    assert (found[BCL2], found[NO_MCL1]) == ((1,), (1,))
+
+
+def test_a_marker_before_but_not_within_a_subject_is_for_its_verb() -> None:
+    assert credited("Venetoclax [1], but not quizartinib, inhibits BCL2.")[BCL2] == (1,)
+
+
 @pytest.mark.parametrize("who", ["as Wu et al. [2] showed in cells", "as shown by Wu et al. [2]", "as refs 2 show"])
 def test_a_clause_that_only_says_who_showed_it_supports_what_stands_before(who: str) -> None:
     assert credited(f"Venetoclax inhibits BCL2, {who}.")[BCL2] == (2,)

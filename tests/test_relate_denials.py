@@ -233,3 +233,53 @@ def test_that_a_drug_is_an_inhibitor_may_be_denied_or_supposed(text: str) -> Non
 def test_a_second_approval_in_the_sentence_is_not_the_first() -> None:
     text = "The FDA approved tagraxofusp for AML and approval in CML was refused."
     assert plain(text) == {APPROVED}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Selinexor doesn't reduce MCL1 expression.", {f"not {MCL1}"}),
+        ("Selinexor didn’t reduce MCL1 expression.", {f"not {MCL1}"}),
+        ("Selinexor can't reduce MCL1 expression.", {f"not {MCL1}"}),
+        ("Selinexor couldn’t reduce MCL1 expression, but quizartinib inhibits FLT3.", {f"not {MCL1}", FLT3}),
+        ("FLT3 wasn't inhibited by quizartinib.", {f"not {FLT3}"}),
+        ("Synergy of idasanutlin and navitoclax wasn’t observed.", {f"not {SYNERGY}"}),
+        ("Tagraxofusp isn't approved for AML.", {f"not {APPROVED}"}),
+        ("Quizartinib inhibits FLT3 and won't reduce MCL1 expression.",
+         {FLT3, "not quizartinib affects MCL1 decreased"}),
+        ("Quizartinib doesn't only inhibit FLT3.", {FLT3}),
+        ("Quizartinib didn't fail to inhibit FLT3.", {FLT3}),
+        ("Patients who couldn't swallow received quizartinib, which inhibits FLT3.", {FLT3}),
+        ("Quizartinib inhibits FLT3, and it didn’t harm the mice.", {FLT3}),
+    ],
+)  # fmt: skip
+def test_a_short_form_of_not_denies_as_the_long_one_does(text: str, expected: set[str]) -> None:
+    assert claims(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Selinexor neither reduced MCL1 expression nor inhibited FLT3.",
+         {f"not {MCL1}", "not selinexor affects FLT3 decreased"}),
+        ("Selinexor neither reduces MCL1 expression nor inhibits FLT3.",
+         {f"not {MCL1}", "not selinexor affects FLT3 decreased"}),
+        ("Selinexor did neither reduce MCL1 expression nor inhibit FLT3.",
+         {f"not {MCL1}", "not selinexor affects FLT3 decreased"}),
+        ("Quizartinib inhibits FLT3 and neither reduced MCL1 expression nor lowered BCL2 levels.",
+         {FLT3, "not quizartinib affects MCL1 decreased", "not quizartinib affects BCL2 decreased"}),
+        ("Selinexor neither reduced MCL1 expression, nor did it inhibit FLT3.",
+         {f"not {MCL1}", "not selinexor affects FLT3 decreased"}),
+        ("Idasanutlin neither synergizes with navitoclax nor reduces MCL1 expression.",
+         {f"not {SYNERGY}", "not idasanutlin affects MCL1 decreased"}),
+        ("Quizartinib, which neither reduces MCL1 expression nor lowers BCL2 levels, inhibits FLT3.",
+         {FLT3, "not quizartinib affects MCL1 decreased", "not quizartinib affects BCL2 decreased"}),
+        ("Patients who neither relapsed nor died received quizartinib, which inhibits FLT3.", {FLT3}),
+        ("Quizartinib, neither approved nor tested in CML, inhibits FLT3.", {FLT3}),
+        ("Quizartinib inhibited FLT3 in patients with neither relapsed nor refractory disease.", {FLT3}),
+        ("Selinexor neither reduced MCL1 expression nor lowered BCL2 levels, but quizartinib inhibits FLT3.",
+         {FLT3, f"not {MCL1}", "not selinexor affects BCL2 decreased"}),
+    ],
+)  # fmt: skip
+def test_neither_and_nor_before_two_verbs_deny_both_and_nothing_else(text: str, expected: set[str]) -> None:
+    assert claims(text) == expected

@@ -124,15 +124,24 @@ def bearing(
     aside += _cited_for_the_denied(words, place, sentence, citations, cues)
     kept = [c for c in citations if c not in aside]
     following = _until_head(words, sentence, [c for c in kept if c.span.end > place.start])
-    following = [c for c in following if c.span.start >= reach] or following
+    beyond = [c for c in following if c.span.start >= reach]
+    passed = [c for c in following if c.span.end <= reach]
+    following = beyond or ([] if passed and _joined(words, sentence, passed[-1]) else following)
     before = [c for c in citations if c.span.end <= place.start]
     since = words[offset(sentence, before[-1].span.end) if before else 0 : at]
     ours = any(e.search(since) for e in expressions("ours"))
-    markers = _cluster(following) or ([] if ours else _cluster_back([c for c in before if c in kept]))
+    elsewhere = ours or any(_joined(words, sentence, c) for c in before[-1:])
+    markers = _cluster(following) or ([] if elsewhere else _cluster_back([c for c in before if c in kept]))
     spoken = list(words)
     for phrase in against:
         spoken[phrase.start : phrase.end] = " " * (phrase.end - phrase.start)
     return Bearing(tuple(markers), tuple(aside), "".join(spoken), ours)
+
+
+def _joined(words: str, sentence: Sentence, citation: Citation) -> bool:
+    """Whether a clause that contrasts with the one before opens behind a marker: "X inhibits A [1], but not B"."""
+    end = offset(sentence, citation.span.end)
+    return any(e.match(words, end) for e in expressions("joint"))
 
 
 def _cited_for_the_denied(

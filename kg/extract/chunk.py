@@ -88,7 +88,7 @@ _BEFORE_VERB = (Tag.ADVERB, Tag.AUXILIARY, Tag.MODAL, Tag.NEGATION, Tag.TO)
 def chunk(tokens: Sequence[Token], grammar: Grammar) -> tuple[Chunk, ...]:
     """The chunks of a sentence, in order; tokens within brackets are left out, their mentions noted at the word
     before."""
-    words = _without_brackets(tokens)
+    words = _with_correlatives(_without_brackets(tokens))
     chunks: list[Chunk] = []
     i = 0
     while i < len(words):
@@ -125,6 +125,36 @@ def _without_brackets(tokens: Sequence[Token]) -> list[Token]:
     if bracket and words:
         words[-1] = _annotated(words[-1], bracket)
     return words
+
+
+def _with_correlatives(words: list[Token]) -> list[Token]:
+    """The words, with a "neither" before the first of two verbs as an adverb: "X neither inhibited A nor reduced B".
+
+    The rows of "neither" in ``data/cues/negation.tsv`` deny both verbs; they know the verbs by the same endings.
+    """
+    for i, word in enumerate(words):
+        if word.key != "neither" or i == 0:
+            continue
+        nor = next((j for j in range(i + 1, len(words)) if words[j].key == "nor"), None)
+        first, second = (_content_after(words, j) if j is not None else None for j in (i, nor))
+        if first is not None and second is not None and _are_correlated(words[i - 1], first, second):
+            words[i] = word._replace(tag=Tag.ADVERB)
+    return words
+
+
+def _are_correlated(before: Token, first: Token, second: Token) -> bool:
+    """Whether two words behind "neither" and "nor" are verbs of the subject that ends with the word before them."""
+    helped = second.tag in (Tag.AUXILIARY, Tag.MODAL)
+    if not first.verbs or not (helped or second.verbs):
+        return False
+    if before.tag is Tag.MODAL or before.key in ("do", "does", "did"):
+        return True
+    if before.tag is Tag.PREPOSITION or (before.tag is not Tag.AUXILIARY and before.key.endswith("ed")):
+        return False
+    if first.key.endswith("ed"):
+        return helped or second.key.endswith("ed")
+    ends = first.key.endswith("s") and (helped or second.key.endswith("s"))
+    return ends and not _plural(before.key) and before.tag is not Tag.AUXILIARY
 
 
 def _annotated(word: Token, bracket: Sequence[Token]) -> Token:

@@ -25,7 +25,8 @@ from kg.model import (
 )
 from kg.resources import data_table
 
-_STRENGTH = (Certainty.ASSERTED, Certainty.HEDGED, Certainty.HYPOTHESISED, Certainty.OPEN_QUESTION)
+STRENGTH = (Certainty.ASSERTED, Certainty.HEDGED, Certainty.HYPOTHESISED, Certainty.OPEN_QUESTION)
+"""How sure a claim can be, from sure to open."""
 
 
 @cache
@@ -230,7 +231,7 @@ def certainty_of(
     degrees += [Certainty.OPEN_QUESTION for c in governing if c.kind is CueKind.QUESTION]
     if default:
         degrees.append(Certainty(default))
-    certainty = max(degrees, key=_STRENGTH.index, default=Certainty.ASSERTED)
+    certainty = max(degrees, key=STRENGTH.index, default=Certainty.ASSERTED)
     return certainty, denied, governing
 
 

@@ -4,7 +4,8 @@ A folder holds one file a kind and `grammar.tsv`, the word classes that bound cl
 
 ``text``
     The words in lower case. ``a|b`` are alternatives; ``word+v`` has the forms of a regular verb and ``word+n`` of a
-    regular noun; ``word?`` may be missing; ``~`` is up to four adverbs.
+    regular noun; ``word?`` may be missing; ``~`` is up to four adverbs. ``not`` and ``cannot`` also stand for their
+    short forms ("didn't", "can't").
 ``kind``
     ``negation``, ``speculation``, ``question``; or ``none`` for words that only look like a cue (``not only``).
 ``certainty``
@@ -18,7 +19,8 @@ A folder holds one file a kind and `grammar.tsv`, the word classes that bound cl
 Of the lines that fit at one place the one with most words wins, then the one with most conditions. The lines of
 `evaluative.tsv` are words of praise, risk, contrast and outlook, those of `verdicts.tsv` deny, doubt or suspend a claim
 from another place of the sentence: they bear on how sure a claim is without being cues of grammar, and are found on
-request only.
+request only. Lines with the scope rule `former` speak of the claims of the sentence before: no scope within their own
+sentence holds any, and `kg.extract.verdicts` asks for them.
 """
 
 from __future__ import annotations
@@ -30,8 +32,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import DataError
-from kg.extract.marks import WORD_CLASSES, Grammar, any_of, compile_grammar
-from kg.extract.scope import DIRECTIONS, SCOPE_RULES
+from kg.extract.marks import SHORT, WORD_CLASSES, Grammar, any_of, compile_grammar
+from kg.extract.scope import DIRECTIONS, FORMER, SCOPE_RULES
 from kg.model import Certainty, CueKind
 
 COLUMNS = (
@@ -48,6 +50,7 @@ LOOKBACK = 400
 _WORD = r"[a-z][a-z'-]*(?:\+[vn])?"
 _TEXT = re.compile(rf"{_WORD}(?:\|{_WORD})*(?: (?:~|{_WORD}(?:\|{_WORD})*\??))*")
 _VOWELS = "aeiou"
+_SHORT_FORMS = {"not": (SHORT,), "cannot": ("can't",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ class CueIndex:
 
 @dataclass(frozen=True, slots=True)
 class CueLexicon:
-    """The cue lists, compiled: `grammatical` without and `full` with the evaluative lines.
+    """The cue lists, compiled: `grammatical` without and `full` with the evaluative lines, `former` those that speak of
+    the sentence before.
 
     `sha256` is the hash of the files' names and bytes, in the order in which they were read.
     """
@@ -96,6 +100,7 @@ class CueLexicon:
     grammar: Grammar
     grammatical: CueIndex
     full: CueIndex
+    former: CueIndex
     sha256: str
 
 
@@ -120,11 +125,13 @@ def load_cues(folders: Sequence[Path]) -> CueLexicon:
     for name, content in files:
         if name != GRAMMAR_FILE:
             rules.extend(_read_rules(name, content, grammar, seen))
+    within = [rule for rule in rules if rule.scope_rule != FORMER]
     digest = hashlib.sha256(b"".join(f"{name}\0{content}\0".encode() for name, content in files))
     return CueLexicon(
         grammar=grammar,
-        grammatical=_index([rule for rule in rules if not rule.evaluative]),
-        full=_index(rules),
+        grammatical=_index([rule for rule in within if not rule.evaluative]),
+        full=_index(within),
+        former=_index([rule for rule in rules if rule.scope_rule == FORMER]),
         sha256=digest.hexdigest(),
     )
 
@@ -240,7 +247,7 @@ def _behind(expression: str) -> re.Pattern[str] | None:
 def _pattern(text: str, grammar: Grammar) -> str:
     parts: list[str] = []
     for token in text.split():
-        gap = r"\s+" if parts else ""
+        gap = "" if not parts else rf"(?:\s+|(?={SHORT}))" if "not" in token.split("|") else r"\s+"
         if token == "~":
             parts.append(rf"(?:\s+{grammar.adverb}){{0,4}}")
         elif token.endswith("?"):
@@ -255,6 +262,7 @@ def _forms(token: str) -> Iterator[str]:
     for alternative in token.split("|"):
         lemma, _, inflection = alternative.partition("+")
         yield lemma
+        yield from _SHORT_FORMS.get(lemma, ())
         if not inflection:
             continue
         ending_y = lemma.endswith("y") and lemma[-2] not in _VOWELS
@@ -271,7 +279,8 @@ def _index(rules: Iterable[CueRule]) -> CueIndex:
     for rule in sorted(rules, key=_precedence):
         for word in sorted(set(_forms(rule.text.split()[0]))):
             by_first_word.setdefault(word, []).append(rule)
-    pattern = rf"(?<![\w-]){any_of(by_first_word)}(?!\w)" if by_first_word else r"(?!)"
+    glued = rf"|(?<=[a-z]){SHORT}(?!\w)" if SHORT in by_first_word else ""
+    pattern = rf"(?:(?<![\w-]){any_of(by_first_word)}(?:(?!\w)|(?={SHORT})){glued})" if by_first_word else r"(?!)"
     return CueIndex(re.compile(pattern), {word: tuple(group) for word, group in sorted(by_first_word.items())})
 
 

@@ -12,7 +12,7 @@ from kg.extract.cue_lexicon import CueIndex, CueLexicon, CueRule, load_cues
 from kg.extract.scope import scope_of
 from kg.model import Certainty, Cue, CueKind, Sentence, Span
 
-__all__ = ["CueLexicon", "find_cues", "load_cues"]
+__all__ = ["CueLexicon", "find_cues", "find_verdict", "load_cues"]
 
 _QUESTION_MARK = re.compile(r"\?[^a-z]*\Z")
 
@@ -60,6 +60,19 @@ def find_cues(text: str, sentence: Sentence, lexicon: CueLexicon, *, evaluative:
     return tuple(cues)
 
 
+def find_verdict(words: str, sentence: Sentence, before: Sentence, lexicon: CueLexicon) -> Cue | None:
+    """The words of a sentence that deny, doubt or suspend what the sentence before it claims, if it has any.
+
+    :param words: those of the sentence in one line, with blanks in place of its citations.
+    :return: the first such cue; its scope runs from the start of the sentence before to its own end.
+    """
+    lowered = _lower(words)
+    for rule, kind, start, end in _matches(lowered, words, lexicon.former):
+        place = _place(sentence, start, end)
+        return Cue(place, kind, Span(before.span.start, place.end), words[start:end], rule.certainty)
+    return None
+
+
 def _matches(text: str, printed: str, index: CueIndex) -> Iterator[tuple[CueRule, CueKind, int, int]]:
     """The rules that fit, with their kinds and places, from left to right and without overlap."""
     position = 0
@@ -83,7 +96,7 @@ def _is_abbreviation(text: str, start: int, end: int) -> bool:
 
 
 def _lower(text: str) -> str:
-    lowered = text.lower()
+    lowered = text.lower().replace("’", "'")
     # U+0130 is the one letter whose lower case is longer than itself; offsets must not move
     return lowered if len(lowered) == len(text) else text.replace("\u0130", "I").lower()
 

@@ -28,6 +28,8 @@ _VERB_BY_FORM = (
     r"\w{4,}+(?:(?<=ed)(?=\s+(?:the|an?|its|their|that|both|this|these|neither|any)\s)"
     r"|(?<=s)(?=\s+(?:the|an?|its|their)\s))"
 )
+SHORT = "n't"
+"""The short form of ``not``, which has no blank before it."""
 _BEFORE_BASE_FORM = "to|may|might|can|could|will|would|should|must|do|does|did|cannot|unable"
 
 
@@ -88,12 +90,14 @@ def compile_grammar(classes: Mapping[str, Sequence[str]]) -> Grammar:
     return Grammar(
         adverb=adverb,
         kinds={**{word: name for name in ("noun_s", *MARKING) for word in classes[name]}, **_PUNCTUATION},
-        mark=re.compile(rf"(?<![\w-])(?:{marking}(?![\w-])|{past}|{_VERB_BY_FORM})|{_SIGN}"),
+        mark=re.compile(rf"(?<![\w-])(?:{marking}(?:(?![\w-])|(?={SHORT}))|{past}|{_VERB_BY_FORM})|{_SIGN}"),
         adverbs=re.compile(rf"[\s,]*(?:{adverb}[\s,]+){{0,6}}"),
         attached=re.compile(rf"{words['preposition']}\s"),
-        bare=re.compile(rf"(?<!\w)(?:{_BEFORE_BASE_FORM})\s+(?:(?:not|{words['pronoun']}|{adverb})\s+){{0,6}}\Z"),
+        bare=re.compile(
+            rf"(?<!\w)(?:{_BEFORE_BASE_FORM})(?:n?'t)?\s+(?:(?:not|{words['pronoun']}|{adverb})\s+){{0,6}}\Z"
+        ),
         clause_after=re.compile(rf"[\s,]+(?:that|which|if|to what|{words['interrogative']})(?!\w)"),
-        copula_before=re.compile(rf"(?<!\w){words['copula']}\s+(?:{adverb}\s+){{0,6}}\Z"),
+        copula_before=re.compile(rf"(?<!\w){words['copula']}(?:\s+(?:{adverb}\s+){{0,6}})?\Z"),
         introduction=re.compile(rf"\s*(?:(?:{adverb}|{words['opener']}|{words['preposition']})(?!\w)|\w+ing\s)"),
         opener=re.compile(rf"{words['opener']}(?!\w)"),
         participle_after=re.compile(rf"\s+(?:{adverb}\s+){{0,6}}(?:been\s+)?(?:{adverb}\s+){{0,6}}{participle}"),
@@ -101,7 +105,7 @@ def compile_grammar(classes: Mapping[str, Sequence[str]]) -> Grammar:
         preposition=re.compile(rf"\s{words['preposition']}\s"),
         pronoun=re.compile(rf"\s+{words['pronoun']}(?!\w)"),
         report=re.compile(rf"[\s,]*(?:{adverb}[\s,]+){{0,6}}{words['report']}(?!\w)"),
-        verb_group=re.compile(rf"(?:(?<![\w-])(?:{words['verb']}|be|been|{adverb})[\s,]+)+\Z"),
+        verb_group=re.compile(rf"(?:(?<![\w-])(?:{words['verb']}|be|been|{adverb})(?:[\s,]+|\Z))+\Z"),
     )
 
 

@@ -28,6 +28,8 @@ from kg.extract.responses import Background, is_left_out, responses
 from kg.extract.segment import sentences as split
 from kg.extract.statements import Scene, appositions, facts_of, once, statements_of
 from kg.extract.tokens import Token, asides, tokenize
+from kg.extract.verdicts import Told
+from kg.extract.verdicts import amended as verdict_on
 from kg.lexicon import Hit
 from kg.model import (
     Annotation,
@@ -87,6 +89,8 @@ def annotate(document: Document, knowledge: Knowledge, hits: Sequence[Hit] | Non
         view = reading.read(sentence, inside)
         mentions += view.mentions
         all_cues += view.cues
+        if view.amended is not None:
+            statements[len(statements) - len(view.amended) :] = view.amended
         statements += view.statements
     mentions += [m for m in found.mentions if m.nested]
     mentions += [m for m in top if m.span not in spoken]
@@ -124,11 +128,12 @@ def _too_long(document: Document, sentence: Sentence) -> Rejection:
 
 
 class _View(NamedTuple):
-    """What was found in one sentence."""
+    """What was found in one sentence; and the claims of the one before, where this one takes them back."""
 
     mentions: Sequence[Mention]
     cues: Sequence[Cue]
     statements: Sequence[Statement]
+    amended: Sequence[Statement] | None = None
 
 
 class _Reading:
@@ -146,6 +151,7 @@ class _Reading:
         self.narrative: Narrative | None = None
         self.study: Study | None = None
         self.previous: list[Statement] = []
+        self.told: Sentence | None = None
         self.synergy: Statement | None = None
         self.treated: set[str] = set()
         self.diseases: Counter[str] = Counter()
@@ -168,6 +174,7 @@ class _Reading:
         near = self.citations[bisect_left(starts, start) : bisect_left(starts, end)]
         inside = [c for c in near if sentence.holds(c.span)]
         cues = find_cues(text, sentence, knowledge.cues)
+        amended = self._amended(sentence, inside)
         before = self.regimen if self.regimen_passage == sentence.passage else None
         flat, mentions = self._with_regimens(sentence, flat)
         for mention in flat:
@@ -201,12 +208,24 @@ class _Reading:
             self._remember(scene, work)
         self._note_background(sentence, flat)
         self.denominators.note(sentence)
-        self.previous = statements
+        self.previous, self.told = statements, sentence
         self.referents.note(mentions)
         roles = {span for s in statements for e in s.evidence for span in (e.subject_span, e.object_span)}
         anaphors = [m for m in self.referents.used if m.span in roles] if roles else []
         kept = [m for m in (*mentions, *flat) if m.antecedent is None or m.span in roles or m.category in LASTING]
-        return _View([*kept, *anaphors], cues, statements)
+        return _View([*kept, *anaphors], cues, statements, amended)
+
+    def _amended(self, sentence: Sentence, citations: Sequence[Citation]) -> list[Statement] | None:
+        """The claims of the sentence before, where this one gives a verdict on them; later sentences point to these."""
+        if self.told is None or not self.previous:
+            return None
+        amended = verdict_on(Told(self.told, self.previous), self.document, sentence, citations, self.knowledge.cues)
+        if amended is None:
+            return None
+        if self.synergy is not None and any(self.synergy is s for s in self.previous):
+            self.synergy = None
+        self.previous = amended
+        return amended
 
     def _with_regimens(
         self, sentence: Sentence, flat: tuple[Mention, ...]

@@ -14,8 +14,11 @@ from operator import attrgetter
 
 from kg.extract.marks import SUBORDINATORS, VERBS, Grammar, Mark
 
+FORMER = "former"
+"""The scope rule of what speaks of the sentence before."""
 SCOPE_RULES = (
-    "clause", "predication", "correlative", "complement", "condition", "phrase", "nominal", "sentence", "cue",
+    "clause", "predication", "correlative", "complement", "condition", "phrase", "nominal", "preceding", "sentence",
+    "cue", FORMER,
 )  # fmt: skip
 DIRECTIONS = ("right", "left", "both", "auto", "pair", "verb")
 
@@ -29,6 +32,8 @@ _END = re.compile(r"(?:[.?!]+(?:\^\{[\d,–-]+\}|[⁰¹²³⁴-⁹⁻,–]+|\[[\
 _NEXT_VERB = re.compile(r",?\s(?:and|but)\s(?:\w+ly\s)?\w{2,}ed\s")
 _INVERTED = re.compile(r"\s(?:can|could|did|do|does|may|might|should|will|would)\s")
 _PAST = re.compile(r"(?<![\w-])\w{2,}ed(?![\w-])")
+_NOR = re.compile(r"(?<!\w)nor\s+(?:\w+ly\s+)?\Z")
+_NOR_PAST = re.compile(r"(?<!\w)nor\s+(?:\w+ly\s+)?(?:\w{2,}ed|did|could|was|were|had)(?![\w-])")
 _MEMBER = r"[^\s,;:]+(?:\s[^\s,;:]+){0,3}"
 _LIST = re.compile(rf"\s*(?:(?:and|or|nor)\s|(?:{_MEMBER},\s*)*{_MEMBER},?\s(?:and|or|nor)\s)")
 _OPENING_LIST = re.compile(rf"\s*(?:(?:and|or|nor)\s|(?:{_MEMBER},\s*)*{_MEMBER},\s(?:and|or|nor)\s)")
@@ -43,7 +48,8 @@ def scope_of(
         (the cue stands before the verb, as ``no`` does in a subject), the ``correlative`` (the same, across ``nor``),
         the ``complement`` (a whole that-clause), the ``condition`` (the same, to the comma before what depends on it),
         the ``phrase``, the ``nominal`` (a phrase without what a preposition attaches to it; to the left, a subject that
-        no verb stands in), the ``sentence`` (of the cue that speaks of all before it), or the ``cue`` alone.
+        no verb stands in), the ``sentence`` (of the cue that speaks of all before it), what is ``preceding`` (of one
+        that speaks of the last clause before it), or the ``cue`` alone.
     :param direction: ``right`` from the cue, ``left`` from the subject to the cue, ``both``, or ``auto``: the subject
         belongs to the scope where the verb is passive. ``verb`` is for what stands behind the verb that it denies
         ("inhibits neither A nor B"): from the start of that verb's clause. ``pair`` is ``right`` here;
@@ -57,6 +63,8 @@ def scope_of(
         near = (bisect_left(marks, place, key=attrgetter("start")) for place in (start - REACH, end + REACH))
         marks = marks[slice(*near)]
     left = start
+    if rule == "preceding":
+        return preceding_clause(text, start, marks, grammar), end
     if rule == "sentence":
         return (start, last) if direction == "right" else (_skip(text, _told_before(start, marks)), end)
     if direction == "verb":
@@ -159,7 +167,8 @@ def _clause_end(
     `due` counts the verbs still to come that belong to the clause: its own where the cue stands before it, and one for
     each subordinate clause in it.
     """
-    due = 1 if rule != "clause" and not _follows_verb(text, start, marks) else 0
+    verbal = rule == "correlative" and _denies_verbs(text, start, end, after, grammar)
+    due = 1 if rule != "clause" and not verbal and not _follows_verb(text, start, marks) else 0
     complete = not due
     bare = grammar.bare.search(text[max(0, start - 30) : end] + " ") is not None
     joint: int | None = None
@@ -171,8 +180,10 @@ def _clause_end(
         elif mark.kind in VERBS:
             complete = True
             if (bare and mark.kind == "base_verb" and not due) or (
-                rule == "clause" and _adjacent(text, end, mark.start, grammar)
+                (rule == "clause" or verbal) and _adjacent(text, end, mark.start, grammar)
             ):
+                continue
+            if verbal and _NOR.search(text, end, mark.start):
                 continue
             if not due:
                 return mark.start if joint is None else joint
@@ -187,6 +198,15 @@ def _clause_end(
         elif mark.kind == "conjunction":
             joint = mark.start
     return limit
+
+
+def _denies_verbs(text: str, start: int, end: int, after: Sequence[Mark], grammar: Grammar) -> bool:
+    """Whether two verbs stand behind "neither" and "nor": "X neither inhibited A nor reduced B"."""
+    following = grammar.adverbs.match(text, end)
+    first = following.end() if following is not None else end
+    if _PAST.match(text, first):
+        return bool(text[:start].strip()) and _NOR_PAST.search(text, first) is not None
+    return any(mark.kind in VERBS and mark.start == first for mark in after)
 
 
 def _opens_clause(text: str, end: int, index: int, after: Sequence[Mark], grammar: Grammar) -> bool:
@@ -294,6 +314,40 @@ def _clause_start(text: str, start: int, marks: Sequence[Mark]) -> int:
         if joint and verbs(mark.end, start) and verbs(max(0, start - REACH), mark.start):
             return _skip(text, mark.end)
     return max(start - REACH, len(text) - len(text.lstrip()))
+
+
+def preceding_clause(text: str, start: int, marks: Sequence[Mark], grammar: Grammar) -> int:
+    """Where the clause begins that stands before a cue ("A inhibits B, and C inhibits D, which was not confirmed").
+
+    Predicates that share a subject are one clause: a joint is a comma or conjunction that a new subject follows, with
+    verbs on both sides of it. The conjunction of two reported clauses ("and that") is one too.
+    """
+    depth = _depth_at(marks, start)
+    told = _told_before(start, marks)
+    before = [m for m in marks if told <= m.start and m.end <= start and m.depth == depth]
+
+    def verbs(first: int, last: int, *, past: bool) -> bool:
+        by_form = past and _PAST.search(text, first, last) is not None
+        return by_form or any(m.kind in VERBS and first <= m.start < last for m in before)
+
+    for mark in reversed(before):
+        if not text[mark.end : start].strip(" ,"):
+            continue
+        if mark.kind == "contrast" and verbs(mark.end, start, past=True):
+            return _skip(text, mark.end)
+        if mark.kind not in ("comma", "conjunction"):
+            continue
+        following = grammar.adverbs.match(text, mark.end, start)
+        first = following.end() if following is not None else mark.end
+        if text.startswith("that ", first) and verbs(told, mark.start, past=True):
+            return first + len("that ")
+        attached = grammar.attached.match(text, first) is not None
+        predicate = _PAST.match(text, first) is not None or any(
+            m.start == first and m.kind in (*VERBS, "conjunction", *SUBORDINATORS, "contrast") for m in before
+        )
+        if not predicate and verbs(first, start, past=not attached) and verbs(told, mark.start, past=True):
+            return first
+    return _skip(text, told)
 
 
 def _told_before(start: int, marks: Sequence[Mark]) -> int:

@@ -18,6 +18,8 @@ WORD = re.compile(
 )
 HYPHENS = "-‐‑–"
 _OPENERS, _CLOSERS = "([{", ")]}"
+_SHORT = ("n't", "n’t")
+_HELPERS = (Tag.AUXILIARY, Tag.MODAL)
 _MARKUP = '*_`^{}"“”'
 PARTED = ("up", "down"), "regulat"
 """The first halves of a verb that is also written as two words, and how its second half begins."""
@@ -140,17 +142,26 @@ def _plain(text: str, within: Span, skipped: Sequence[Span], grammar: Grammar, d
             tokens.append(Token(span, word, word, Tag.PUNCTUATION, aside=depth))
             depth = max(0, depth - 1)
             continue
-        known = grammar.seen.get(word)
-        if known is None:
-            key = squeeze(word)
-            known = grammar.remember(word, (key, _tag(word, key, grammar), grammar.verbs.get(key, ())))
-        key, tag, verbs = known
-        tokens.append(Token(span, word, key, tag, None, verbs, depth))
+        for part, place in _parts(word, span, grammar):
+            known = grammar.seen.get(part)
+            if known is None:
+                key = squeeze(part)
+                known = grammar.remember(part, (key, _tag(part, key, grammar), grammar.verbs.get(key, ())))
+            key, tag, verbs = known
+            tokens.append(Token(place, part, key, tag, None, verbs, depth))
     return tokens
 
 
+def _parts(word: str, span: Span, grammar: Grammar) -> tuple[tuple[str, Span], ...]:
+    """A word, or the two that a short form is made of: "did" and "n't"."""
+    if word.endswith(_SHORT) and grammar.closed.get(word[: -len(_SHORT[0])].lower()) in _HELPERS:
+        cut = span.end - len(_SHORT[0])
+        return (word[: cut - span.end], Span(span.start, cut)), (word[cut - span.end :], Span(cut, span.end))
+    return ((word, span),)
+
+
 def _tag(word: str, key: str, grammar: Grammar) -> Tag:
-    closed = grammar.closed.get(word.lower())
+    closed = grammar.closed.get(word.lower().replace("’", "'"))
     if closed is not None:
         return closed
     if word[0].isdigit():
