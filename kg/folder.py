@@ -57,20 +57,31 @@ def replacing(target: Path, *, refusal: Callable[[Path], str | None]) -> Iterato
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """Yield a hidden neighbour of a file, with the same ending, to be written; when the block ends, it takes the file's
-    place.
+    place. A link stays, and what it leads to is replaced.
 
-    Where the block raises anything at all, it is removed and the file is as before.
+    Where the block raises anything at all, it is removed and the file is as before. What is no file (a device, a pipe)
+    is yielded itself: it takes what is written, and nothing can take its place.
 
     :raises OutputError: if it cannot be written.
     """
-    aside = path.with_name(f".{os.getpid()}.{path.name.removeprefix('.')}")
     with writing(path):
+        if _is_outlet(path):
+            yield path
+            return
+        path = path.resolve() if path.is_symlink() else path
+        aside = path.with_name(f".{os.getpid()}.{path.name.removeprefix('.')}")
         try:
             yield aside
             _flush(aside)
             os.replace(aside, path)
         finally:
             aside.unlink(missing_ok=True)
+
+
+def _is_outlet(path: Path) -> bool:
+    """Whether a path is no file of its own: a device, a pipe, or a name for what is open already."""
+    names_what_is_open = any(path.is_relative_to(place) for place in ("/dev/stdout", "/dev/stderr", "/dev/fd", "/proc"))
+    return names_what_is_open or (path.exists() and not path.is_file())
 
 
 @contextmanager

@@ -7,13 +7,14 @@ import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from kg.errors import OutputError
-from kg.folder import replacing, writing
+from kg.folder import replacing, whole, writing
 
 
 def allow(folder: Path) -> str | None:
@@ -164,3 +165,31 @@ def test_a_reader_sees_the_old_or_the_new_and_nothing_between(tmp_path: Path) ->
     stop.touch()
     assert reader.wait() == 0 or sys.platform != "linux", "only Linux exchanges two folders in one step"
     assert os.listdir(target) == ["x"]
+
+
+def test_a_file_is_replaced_whole_and_a_link_to_it_stays(tmp_path: Path) -> None:
+    target, link = tmp_path / "target.txt", tmp_path / "link.txt"
+    target.write_text("old")
+    link.symlink_to(target)
+    with pytest.raises(ValueError), whole(link) as aside:
+        aside.write_text("half")
+        raise ValueError
+    assert target.read_text() == "old"
+    with whole(link) as aside:
+        aside.write_text("new")
+    assert link.is_symlink() and target.read_text() == "new"
+    assert sorted(os.listdir(tmp_path)) == ["link.txt", "target.txt"]
+
+
+def test_a_pipe_takes_what_is_written_and_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    heard: list[str] = []
+    listener = threading.Thread(target=lambda: heard.append(pipe.read_text()), daemon=True)
+    listener.start()
+    with whole(pipe) as place:
+        place.write_text("said")
+    listener.join(10)
+    assert heard == ["said"] and pipe.is_fifo()
+    with whole(Path("/dev/stdout")) as place:
+        assert place == Path("/dev/stdout")

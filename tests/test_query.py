@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -427,6 +429,16 @@ def test_a_loaded_graph_is_asked_on_disk_and_one_that_changed_since_is_not(graph
 def test_a_missing_parameter_is_told_before_the_graph_is_read(tmp_path: Path) -> None:
     with pytest.raises(QueryError, match="what-lowers needs target"):
         run_within(tmp_path / "none.nq", named_query("what-lowers"))
+
+
+def test_a_script_that_asks_at_its_top_level_is_not_run_anew_for_the_answer(graph_file: Path, tmp_path: Path) -> None:
+    script = tmp_path / "ask.py"
+    script.write_text(
+        "import sys\nfrom pathlib import Path\nfrom kg.query import run_within\n"
+        "print('asked', run_within(Path(sys.argv[1]), 'ASK { ?s ?p ?o }').holds)\n"
+    )
+    asked = subprocess.run([sys.executable, script, graph_file], capture_output=True, text=True, timeout=60)
+    assert (asked.stdout, asked.stderr) == ("asked True\n", "")
 
 
 def test_a_runaway_query_is_stopped(graph_file: Path) -> None:

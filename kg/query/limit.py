@@ -1,12 +1,18 @@
-"""A query with a time limit: in a process of its own, killed when the time is over, since nothing else stops one."""
+"""A query with a time limit: in a process of its own, killed when the time is over, since nothing else stops one.
+
+The process is one of this interpreter that runs nothing of the caller's: `multiprocessing` would run a script anew that
+asks a graph at its top level.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
+import os
+import pickle
+import subprocess
+import sys
 from collections.abc import Mapping
-from multiprocessing.connection import Connection
 from pathlib import Path
+from subprocess import PIPE
 
 import pyoxigraph as ox
 
@@ -37,35 +43,38 @@ def run_within(
     """
     if isinstance(query, NamedQuery):
         require(query, bindings or ())
-    context = multiprocessing.get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(sender, graph, query, dict(bindings or {})), daemon=True)
-    process.start()
-    sender.close()
-    try:
-        if not receiver.poll(seconds):
-            raise QueryError(f"no answer within {seconds:g} seconds", remedy="narrow the query, or give it more time")
-        answer: Result | KgError = receiver.recv()
-    except EOFError as error:
+    command = [sys.executable, "-P", "-c", f"from {__name__} import answer; answer()"]
+    found_in = os.pathsep.join(place for place in sys.path if place)
+    with subprocess.Popen(
+        command, stdin=PIPE, stdout=PIPE, env=os.environ | {"PYTHONPATH": found_in}, start_new_session=True
+    ) as process:
+        try:
+            said, _ = process.communicate(pickle.dumps((graph, query, dict(bindings or {}))), timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            remedy = "narrow the query, or give it more time"
+            raise QueryError(f"no answer within {seconds:g} seconds", remedy=remedy) from error
+        finally:
+            process.kill()
+    if not said:
         raise QueryError(
             "the query's process ended without an answer", remedy="it may have run out of memory; narrow the query"
-        ) from error
-    finally:
-        process.kill()
-        process.join()
-        receiver.close()
-    if isinstance(answer, KgError):
-        raise answer
-    return answer
+        )
+    found: Result | KgError = pickle.loads(said)
+    if isinstance(found, KgError):
+        raise found
+    return found
 
 
-def _work(sender: Connection, graph: Path, query: NamedQuery | str, bindings: dict[str, str]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which kills this process
-    try:
-        answer: Result | KgError = run(_opened(graph, query), query, **bindings)
-    except KgError as error:
-        answer = error
-    sender.send(answer)
+def answer() -> None:
+    """What the process of a query does: it reads the question from its input and writes the answer to its output."""
+    graph, query, bindings = pickle.load(sys.stdin.buffer)
+    with os.fdopen(os.dup(1), "wb") as output:
+        os.dup2(2, 1)  # what a library prints is no part of the answer
+        try:
+            found: Result | KgError = run(_opened(graph, query), query, **bindings)
+        except KgError as error:
+            found = error
+        pickle.dump(found, output)
 
 
 def _opened(graph: Path, query: NamedQuery | str) -> ox.Store:
