@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.model import Certainty, Statement
+from kg.view.appearance import phrase
 from tests.claims import claims, read, short
 
 FLT3 = "quizartinib affects FLT3 decreased"
@@ -283,3 +284,23 @@ def test_a_short_form_of_not_denies_as_the_long_one_does(text: str, expected: se
 )  # fmt: skip
 def test_neither_and_nor_before_two_verbs_deny_both_and_nothing_else(text: str, expected: set[str]) -> None:
     assert claims(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Gilteritinib was not superior to quizartinib.", (True, "is superior to")),
+        ("Gilteritinib didn't outperform quizartinib.", (True, "is superior to")),
+        ("Gilteritinib was superior to quizartinib.", (False, "is superior to")),
+        ("Gilteritinib outperformed quizartinib.", (False, "is superior to")),
+        ("Gilteritinib was not inferior to quizartinib.", (True, "is inferior to")),
+        ("Gilteritinib was inferior to quizartinib.", (False, "is inferior to")),
+        ("Gilteritinib was noninferior to quizartinib.", (False, "is no worse than")),
+        ("Gilteritinib was not compared with quizartinib.", (True, "is compared with")),
+        ("Gilteritinib was compared with quizartinib.", (False, "is compared with")),
+    ],
+)
+def test_a_comparison_reads_as_what_was_found(text: str, found: tuple[bool, str]) -> None:
+    (statement,) = read(text).statements
+    assert (statement.negated, phrase(statement)) == found
+    assert statement.predicate == "claimgraph:compared_with"
