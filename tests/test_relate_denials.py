@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg.model import Certainty, Statement
+from kg.view.appearance import phrase
 from tests.claims import claims, read, short
 
 FLT3 = "quizartinib affects FLT3 decreased"
@@ -282,4 +283,94 @@ def test_a_short_form_of_not_denies_as_the_long_one_does(text: str, expected: se
     ],
 )  # fmt: skip
 def test_neither_and_nor_before_two_verbs_deny_both_and_nothing_else(text: str, expected: set[str]) -> None:
+    assert claims(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Gilteritinib was not superior to quizartinib.", (True, "is superior to")),
+        ("Gilteritinib didn't outperform quizartinib.", (True, "is superior to")),
+        ("Gilteritinib was superior to quizartinib.", (False, "is superior to")),
+        ("Gilteritinib outperformed quizartinib.", (False, "is superior to")),
+        ("Gilteritinib was not inferior to quizartinib.", (True, "is inferior to")),
+        ("Gilteritinib was inferior to quizartinib.", (False, "is inferior to")),
+        ("Gilteritinib was noninferior to quizartinib.", (False, "is no worse than")),
+        ("Gilteritinib was not compared with quizartinib.", (True, "is compared with")),
+        ("Gilteritinib was compared with quizartinib.", (False, "is compared with")),
+    ],
+)
+def test_a_comparison_reads_as_what_was_found(text: str, found: tuple[bool, str]) -> None:
+    (statement,) = read(text).statements
+    assert (statement.negated, phrase(statement)) == found
+    assert statement.predicate == "claimgraph:compared_with"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("None of the FLT3 inhibitors reduced MCL1 expression.", {"not FLT3 inhibitor affects MCL1 decreased"}),
+        ("None of the tested FLT3 inhibitors lowered MCL1 levels.", {"not FLT3 inhibitor affects MCL1 decreased"}),
+        ("None of the FLT3 inhibitors synergized with navitoclax.", {"not FLT3 inhibitor synergizes_with navitoclax"}),
+        ("Almost none of the FLT3 inhibitors was approved for AML.",
+         {"not FLT3 inhibitor treats acute myeloid leukemia"}),
+        ("None of the controls died, although quizartinib inhibits FLT3.", {FLT3}),
+        ("Quizartinib inhibits FLT3, and none of the mice died.", {FLT3}),
+        ("None of the FLT3 inhibitors, which inhibit KIT, reduced MCL1 expression.",
+         {"FLT3 inhibitor affects KIT decreased"}),
+        ("In patients with no mutation, quizartinib, which inhibits FLT3, reduced MCL1 expression.",
+         {FLT3, "quizartinib affects MCL1 decreased"}),
+        ("Selinexor hardly reduced MCL1 expression.", {f"not {MCL1}"}),
+        ("Selinexor failed to reduce MCL1 expression.", {f"not {MCL1}"}),
+        ("It is hardly surprising that selinexor reduced MCL1 expression.", {MCL1}),
+        ("Selinexor never failed to reduce MCL1 expression.", {MCL1}),
+    ],
+)  # fmt: skip
+def test_none_hardly_and_failed_deny_their_clause(text: str, expected: set[str]) -> None:
+    assert claims(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Selinexor lacks activity against KIT.", {"not selinexor affects KIT decreased"}),
+        ("Selinexor lacked any activity against KIT.", {"not selinexor affects KIT decreased"}),
+        ("Selinexor had no activity against KIT.", {"not selinexor affects KIT decreased"}),
+        ("Selinexor failed to show activity against KIT.", {"not selinexor affects KIT decreased"}),
+        ("Selinexor was inactive against KIT.", {"not selinexor affects KIT decreased"}),
+        ("Selinexor proved to be ineffective against KIT.", {"not selinexor affects KIT decreased"}),
+        ("Selinexor showed activity against KIT.", {"selinexor affects KIT decreased"}),
+        ("Selinexor was not inactive against KIT.", {"selinexor affects KIT decreased"}),
+        ("Selinexor lacks activity in AML.",
+         {"not selinexor treats_or_applied_or_studied_to_treat acute myeloid leukemia"}),
+        ("Selinexor showed activity against KIT-dependent cells.", set()),
+        ("The inactive metabolite of selinexor was found in plasma with KIT.", set()),
+        ("TP53 mutations rendered selinexor inactive.",
+         {"TP53 mutation associated_with_resistance_to selinexor"}),
+    ],
+)  # fmt: skip
+def test_a_drug_without_activity_against_a_target_does_not_act_on_it(text: str, expected: set[str]) -> None:
+    assert claims(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Synergy was seen between idasanutlin and navitoclax.", {SYNERGY}),
+        ("No synergy was seen between idasanutlin and navitoclax.", {f"not {SYNERGY}"}),
+        ("Synergy was never observed between idasanutlin and navitoclax.", {f"not {SYNERGY}"}),
+        ("Idasanutlin and navitoclax act synergistically.", {SYNERGY}),
+        ("Idasanutlin acted synergistically with navitoclax.", {SYNERGY}),
+        ("Idasanutlin and navitoclax synergistically killed the cells.", {SYNERGY}),
+        ("Cells were killed synergistically by idasanutlin and navitoclax.", {SYNERGY}),
+        ("Idasanutlin and navitoclax did not act synergistically.", {f"not {SYNERGY}"}),
+        ("Idasanutlin doesn't work synergistically with navitoclax.", {f"not {SYNERGY}"}),
+        ("No difference was seen between idasanutlin and navitoclax.", set()),
+        ("Idasanutlin synergistically killed the cells.", set()),
+        ("No synergy was seen between the groups that received idasanutlin or navitoclax.", set()),
+    ],
+)  # fmt: skip
+def test_synergy_is_read_from_what_is_seen_between_and_from_what_is_done_synergistically(
+    text: str, expected: set[str]
+) -> None:
     assert claims(text) == expected

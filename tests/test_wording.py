@@ -62,6 +62,10 @@ def made() -> set[tuple[str, Qualifiers]]:
          "object_direction_qualifier=increased qualified_predicate=biolink:causes",
          "loss increases the expression of"),
         ("biolink:treats", "", "treats"),
+        ("claimgraph:compared_with", "", "is compared with"),
+        ("claimgraph:compared_with", "qualified_predicate=claimgraph:superior_to", "is superior to"),
+        ("claimgraph:compared_with", "qualified_predicate=claimgraph:inferior_to", "is inferior to"),
+        ("claimgraph:compared_with", "qualified_predicate=claimgraph:noninferior_to", "is no worse than"),
     ],
 )  # fmt: skip
 def test_a_claim_reads_as_an_expert_says_it(predicate: str, qualifiers: str, words: str) -> None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from kg.extract.grammar import Form, Grammar, Tag
+from kg.extract.kinds import MIXTURE
 from kg.extract.lexemes import compounds, group
 from kg.extract.tokens import HYPHENS, Token
 from kg.model import Mention, Span
@@ -332,16 +333,27 @@ def _is_verb(words: Sequence[Token], j: int, grammar: Grammar) -> bool:
         return True
     if tag is Tag.DETERMINER:
         return False
-    many = before is not None and (before.key == "that" or any(_plural(w) for w in _ends(before.text)))
+    many = before is not None and (
+        before.key == "that"
+        or any(_plural(w) for w in _ends(before.text))
+        or (before.mention is not None and before.mention.category == MIXTURE)
+    )
     if tag in (Tag.WORD, Tag.MENTION) and before is not None:
         joined = any(w.tag is Tag.CONJUNCTION for w in words[max(0, j - 4) : j])
-        starts = after is not None and (opens_object or after.tag in (Tag.PREPOSITION, Tag.TO))
+        starts = after is not None and (
+            opens_object or after.tag in (Tag.PREPOSITION, Tag.TO) or _ends_in_adverb(words[j + 1], after)
+        )
         if _inverted(words, j) or (tag is Tag.MENTION and opens_object and word.key not in grammar.noun_or_verb):
             return True
         return (many or (joined and tag is Tag.MENTION)) and (starts or word.key not in grammar.noun_or_verb)
     if tag is Tag.CONJUNCTION or (before is not None and before.text == ","):
         return opens_object and (word.key not in grammar.noun_or_verb or _plural_verb_before(words, j, grammar))
     return False
+
+
+def _ends_in_adverb(following: Token, after: Token) -> bool:
+    """Whether an adverb closes the clause behind a form: "X and Y act synergistically."."""
+    return following.tag is Tag.ADVERB and following.key.endswith("ly") and after.tag is Tag.PUNCTUATION
 
 
 def _ends(text: str) -> tuple[str, str]:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from kg.extract.kinds import VARIANT
 from kg.extract.lexemes import group
 from kg.extract.phrases import Argument
-from kg.model import Cue, Mention, Span
+from kg.model import Cue, CueKind, Mention, Span
 
 if TYPE_CHECKING:
     from kg.extract.relate import Relation
     from kg.extract.statements import Scene
 
 _ATTACHED = re.compile(rf"\b(?:{'|'.join(sorted(group('light') - {'of'}))})\b")
+_INSERTED = re.compile(r"\s[^,;]{0,80},\s(?:which|who|whose)\s[^,;]*,\s(?:(?:\w+ly|has|have|had|was|were|is|are)\s)*")
 _LISTED = re.compile(r"[*_]*(?:[\w-]+ ){0,2}?,? ?(?:,|and|or|nor|/)(?: [\w-]+){0,3} ?[*_]*")
 
 
@@ -29,6 +30,18 @@ def excludes(cue: Cue, relation: Relation, scene: Scene) -> bool:
         and cue.span.end <= relation.trigger.start
         and cue.text.lower() in group("exclusions")
         and not _is_left_out(relation.subject.mention, cue, scene)
+    )
+
+
+def out_of_reach(relation: Relation, scene: Scene) -> bool:
+    """Whether a denial before the subject would reach the verb, were it not for a clause between commas: "no X, which
+    …, lowered Y" says that none did."""
+    return any(
+        cue.kind is CueKind.NEGATION
+        and not cue.scope.covers(relation.trigger)
+        and cue.span.end <= relation.subject.mention.span.start
+        and _INSERTED.fullmatch(scene.document.text, cue.span.end, relation.trigger.start) is not None
+        for cue in scene.cues
     )
 
 

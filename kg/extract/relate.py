@@ -48,6 +48,8 @@ def relations(clauses: Clauses, patterns: Patterns, possible: Set[str]) -> Itera
     for i, chunk in enumerate(clauses.chunks):
         if chunk.kind is Kind.VP and chunk.verb is not None:
             yield from _of_verb(clauses, i, chunk, patterns, possible)
+        if chunk.kind in (Kind.VP, Kind.ADVERB):
+            yield from _of_adverb(clauses, i, chunk, patterns, possible)
         elif chunk.kind is Kind.NP:
             yield from _of_phrase(clauses, i, chunk, patterns, possible)
 
@@ -68,6 +70,38 @@ def _of_verb(clauses: Clauses, i: int, chunk: Chunk, patterns: Patterns, possibl
                 subjects, objects = _changed(clauses, i, chunk)
             objects = [a for a in objects if not _has_own_noun(clauses, rule, i, a.chunk, patterns)]
             yield from _match(rule, subjects, objects, chunk.verb.span, i, clauses)
+
+
+def _of_adverb(clauses: Clauses, i: int, chunk: Chunk, patterns: Patterns, possible: Set[str]) -> Iterator[Relation]:
+    """What an adverb says of two subjects of its verb, or of the subject and what is with it: "X and Y synergistically
+    killed cells", "X acted synergistically with Y"."""
+    for token in chunk.tokens:
+        if token.tag is not Tag.ADVERB:
+            continue
+        for rule in (rule for rule, words in patterns.by_adjective.get(token.key, ()) if words == (token.key,)):
+            j = _modified(clauses, i)
+            if rule.id not in possible or j is None:
+                continue
+            kinds = frozenset[str]().union(*(frame.object for frame in rule.frames))
+            passive = clauses.chunks[j].passive
+            doers = clauses.after_preposition(j, "by") if passive else clauses.subjects(j)
+            doers = [a for a in doers if a.mention.category in kinds or a.mention.category == MIXTURE]
+            partners = [a for a in clauses.after_preposition(j, "with") if a.mention.category in kinds]
+            if partners:
+                yield from _match(rule, doers, partners, token.span, i, clauses)
+            elif len(doers) > 1 or any(a.mention.category == MIXTURE for a in doers):
+                yield from _pairs(rule, doers, token.span, i, clauses)
+
+
+def _modified(clauses: Clauses, i: int) -> int | None:
+    """The verb that the adverb in chunk `i` belongs to: its own group, the one before it, or the one behind it."""
+    j = i
+    while clauses.kind(j) in (Kind.ADVERB, Kind.NP, Kind.PREPOSITION):
+        j -= 1
+    if clauses.kind(j) is Kind.VP:
+        return j
+    behind = clauses.phrases.skip_adverbs(i)
+    return behind if clauses.kind(behind) is Kind.VP else None
 
 
 def _has_own_noun(clauses: Clauses, rule: Rule, i: int, end: int, patterns: Patterns) -> bool:
@@ -330,7 +364,7 @@ def _fits(
 def triggers(tokens: Iterable[Token], patterns: Patterns) -> bool:
     """Whether a sentence has any word that could trigger a rule: a cheap look before the parse."""
     for token in tokens:
-        if token.tag is Tag.WORD or token.tag is Tag.DETERMINER:
+        if token.tag in (Tag.WORD, Tag.DETERMINER, Tag.ADVERB):
             if token.key in patterns.by_noun or token.key in patterns.by_adjective:
                 return True
             if any(r.lemma in patterns.by_verb for r in token.verbs):

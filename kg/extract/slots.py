@@ -30,7 +30,10 @@ class Trigger(NamedTuple):
 
 def trigger_at(clauses: Clauses, i: int, k: int, width: int) -> Trigger:
     """The trigger at token `k` of chunk `i`, with the prepositions that follow its phrase."""
-    return Trigger(i, k, width, _prepositions(clauses, i))
+    followers = _prepositions(clauses, i)
+    if "between" not in followers and (seen := _seen_between(clauses, i)) is not None:
+        followers["between"] = seen
+    return Trigger(i, k, width, followers)
 
 
 def filled(clauses: Clauses, trigger: Trigger, slot: str) -> list[Argument]:
@@ -68,6 +71,16 @@ def _prepositions(clauses: Clauses, i: int) -> dict[str, int]:
             break
         j += 1
     return found
+
+
+def _seen_between(clauses: Clauses, i: int) -> int | None:
+    """The chunk behind "between" where the verb that says that the phrase at `i` was seen stands before it."""
+    verbal = clauses.phrases.skip_adverbs(i + 1)
+    if clauses.kind(verbal) is not Kind.VP or not clauses.chunks[verbal].lemmas & group("observations"):
+        return None
+    j = clauses.phrases.skip_adverbs(verbal + 1)
+    between = clauses.kind(j) is Kind.PREPOSITION and clauses.chunks[j].key == "between"
+    return j + 1 if between and clauses.chunks[verbal].passive else None
 
 
 def _with_means(clauses: Clauses, j: int) -> bool:

@@ -22,7 +22,7 @@ from kg.extract.circumstances import (
     support_of,
     work_of,
 )
-from kg.extract.exclusions import excludes, has_not, left_out
+from kg.extract.exclusions import excludes, has_not, left_out, out_of_reach
 from kg.extract.kinds import CELL_LINE, DISEASE, ROLE, VARIANT
 from kg.extract.relate import Relation
 from kg.lexicon import Lexicon
@@ -125,7 +125,7 @@ def statements_of(relation: Relation, scene: Scene) -> Iterator[Statement]:
         denied = certainty_of([c for c in cues if c.certainty is Certainty.ASSERTED], relation.trigger)[1]
     ends = [a for a in (relation.subject, relation.object) if a is not None]
     negated = denied ^ any(a.negated for a in ends) ^ frame.negated
-    if any(has_not(a, relation, scene) for a in ends):
+    if any(has_not(a, relation, scene) for a in ends) or out_of_reach(relation, scene):
         return
     if frame.pair:
         yield from _pairs(relation, scene, certainty, negated, cues)
