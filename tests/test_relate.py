@@ -207,3 +207,23 @@ def test_the_triplet_is_the_one_that_the_sentence_has_just_named() -> None:
     members = {entity.curie: len(entity.members) for entity in found.entities}
     tested = [s.subject for s in found.statements if s.predicate == "biolink:in_clinical_trials_for"]
     assert [members[curie] for curie in tested] == [3]
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("Fedratinib is a selective JAK2 inhibitor.", {"fedratinib affects JAK2 decreased"}),
+        (
+            "Ruxolitinib is a JAK1/2 inhibitor.",
+            {"ruxolitinib affects JAK1 decreased", "ruxolitinib affects JAK2 decreased"},
+        ),
+        ("Venetoclax is a BCL2 inhibitor.", {"venetoclax affects BCL2 decreased"}),
+        ("Tofacitinib, a Janus kinase inhibitor, was given.", set()),
+        ("The HDAC inhibitor vorinostat was given.", set()),
+        ("Alisertib is an Aurora kinase inhibitor.", set()),
+        ("Ivosidenib is an IDH inhibitor.", set()),
+    ],
+)
+def test_a_class_named_for_a_family_says_nothing_of_its_single_genes(text: str, claims: set[str]) -> None:
+    found = read(text)
+    assert {short(s, found) for s in found.statements if s.predicate == "biolink:affects"} == claims

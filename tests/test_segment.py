@@ -36,6 +36,8 @@ def split(text: str, section: str = "body") -> list[str]:
         "PU.1 Binding sites were lost with it.",
         "Figure 1. Survival by arm.",
         "1. Patients had to be adults.",
+        "The change p.Arg132His was found at www.Example.org and in Nat.Med of that year.",
+        "The file was named table.Final.xls by Dr.Roe of the group.",
     ],
 )
 def test_these_full_stops_end_no_sentence(text: str) -> None:
@@ -66,6 +68,14 @@ def test_these_full_stops_end_no_sentence(text: str) -> None:
 )
 def test_these_end_a_sentence(first: str, second: str) -> None:
     assert split(f"{first} {second}") == [first, second]
+
+
+@pytest.mark.parametrize("gap", ["", "\u200b", "\u202e", " \u200b", "\u200b ", "\ufeff"])
+def test_a_blank_that_is_lost_or_not_seen_joins_no_two_sentences(gap: str) -> None:
+    assert split(f"Venetoclax inhibits BCL2.{gap}Revumenib inhibits menin.") == [
+        "Venetoclax inhibits BCL2.",
+        "Revumenib inhibits menin.",
+    ]
 
 
 def test_a_title_or_an_entry_of_the_bibliography_is_one_sentence() -> None:

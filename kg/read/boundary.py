@@ -20,7 +20,10 @@ MARKER = (
     r"|(?<![\d\s=<>≤≥(][.!?])(?<!\b\w[.!?])(?<!\b\w\w[.!?])\d{1,3}(?:[,–-]\d{1,3}){0,40})"
 )
 _OPENS = rf"{OPENERS}{{0,4}}(?:[A-Z0-9À-ÖØ-ÞΑ-Ωα-ω†‡§]|[a-z]{{1,4}}-?[A-Z0-9])"
-_END = re.compile(rf"[.!?…]{CLOSERS}{{0,4}}(?:{MARKER})?{CLOSERS}{{0,3}}(\s+)(?={_OPENS})")
+_UNSEEN = r"\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+_GAP = rf"\s[\s{_UNSEEN}]*|[{_UNSEEN}]+\s*|(?:(?<=\w\w\w\w\.)|(?<=[A-Z][A-Z]\w\.))(?=[A-Z][a-z]{{2,30}}[\s,])"
+"""Blanks, signs without width, or nothing: a blank is lost easily, and a word that is written on is none."""
+_END = re.compile(rf"[.!?…]{CLOSERS}{{0,4}}(?:{MARKER})?{CLOSERS}{{0,3}}({_GAP})(?={_OPENS})")
 _FINAL = re.compile(rf"[.!?…]{CLOSERS}{{0,4}}(?:{MARKER})?{CLOSERS}{{0,3}}\Z")
 _NEXT_WORD = re.compile(r"[^\W_][\w’'-]*")
 _LETTERS = re.compile(r"(?:[A-Z]\.-?)*[A-Z]")
