@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -199,7 +199,8 @@ def any_annotation(draw: st.DrawFn, identifiers: st.SearchStrategy[str] = words)
 
 @st.composite
 def any_graph(draw: st.DrawFn) -> ClaimGraph:
-    """A graph in canonical order; two documents may share references, entities and statements."""
+    """A graph in canonical order; two documents may share references, entities and statements, and a document may be
+    an entity too: its authors say of it what they did."""
     text = draw(st.text(st.characters(exclude_categories=["Cs"]), min_size=LENGTH, max_size=LENGTH))
     names = draw(
         st.lists(
@@ -222,7 +223,9 @@ def any_graph(draw: st.DrawFn) -> ClaimGraph:
     )  # fmt: skip
     merged = {s: s for s in found}
     base = draw(st.sampled_from([BASE, "https://example.org/kg/"]))
-    return canonical(ClaimGraph(tuple(records), tuple(draw(tuples(entities))), tuple(merged.values()), run, base))
+    works = [replace(draw(entities), curie=name) for name in names if ":document/" not in name and draw(st.booleans())]
+    things = (*draw(tuples(entities)), *works)
+    return canonical(ClaimGraph(tuple(records), things, tuple(merged.values()), run, base))
 
 
 def differences(one: Any, other: Any) -> list[str]:

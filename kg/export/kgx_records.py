@@ -89,7 +89,9 @@ def nodes(claims: Claims) -> Iterator[Record]:
         document = claims.document(entity.curie)
         node, kinds = _entity(entity), ["entity"]
         if document and names.document(document.id) == entity.curie:
-            node, kinds = {**_document(document, names), **bare(node)}, ["entity", "document"]
+            # Its own identifiers stand in the document: among the entity's they would come back as matches of it.
+            node = {**_document(document, names), **bare(node), "xref": entity.xrefs}
+            kinds = ["entity", "document"]
         yield {**node, "claimgraph_kind": kinds}
     for document in claims.documents:
         name = names.document(document.id)
