@@ -9,11 +9,11 @@ from typing import NamedTuple
 from kg.extract.arguments import Clauses
 from kg.extract.chunk import Chunk, Kind
 from kg.extract.grammar import Form, Tag
-from kg.extract.kinds import MIXTURE
+from kg.extract.kinds import AGENTS, MIXTURE
 from kg.extract.lexemes import group
 from kg.extract.patterns import Frame, Patterns, Rule, Verb
 from kg.extract.phrases import Argument
-from kg.extract.slots import filled, topic_agent, trigger_at
+from kg.extract.slots import filled, topic_agent, trigger_at, undone
 from kg.extract.tokens import Token
 from kg.model import Mention, Span
 
@@ -172,18 +172,25 @@ def _hyphenated(clauses: Clauses, i: int, k: int, patterns: Patterns, possible: 
 
 def _nominal(clauses: Clauses, i: int, k: int, width: int, rule: Rule) -> Iterator[Relation]:
     chunk = clauses.chunks[i]
-    if _investigated(clauses, i) and "subject of" not in " ".join(rule.slots):
+    if _investigated(clauses, i) and not any(s.startswith("subject of") and r != "none" for s, r in rule.slots.items()):
         return
     trigger = Span(chunk.tokens[k].span.start, chunk.tokens[k + width - 1].span.end)
     roles: dict[str, list[Argument]] = {"subject": [], "object": [], "pair": [], "partner": []}
     place = trigger_at(clauses, i, k, width)
     for slot, role in rule.slots.items():
-        if role == "none" or (roles[role] and role != "pair"):
+        if role == "none":
+            if undone(clauses, i, slot):
+                return
+            continue
+        if roles[role] and role != "pair":
             continue
         roles[role] = filled(clauses, place, slot) or roles[role]
     if roles["pair"]:
         yield from _pairs(rule, roles["pair"], trigger, i, clauses)
-    if roles["partner"] and (roles["subject"] or roles["object"]):
+    first = roles["pair"][:1]
+    if roles["partner"] and len(roles["pair"]) == 1 and first[0].mention.category in AGENTS:
+        yield from _match(rule, first, roles["partner"], trigger, i, clauses)  # "A raised the synergy of B with C"
+    elif roles["partner"] and (roles["subject"] or roles["object"]):
         yield from _match(rule, roles["subject"] or roles["object"], roles["partner"], trigger, i, clauses)
     else:
         yield from _match(rule, roles["subject"], roles["object"], trigger, i, clauses)

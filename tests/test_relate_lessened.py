@@ -1,0 +1,60 @@
+"""What is abolished, lessened or not there is not claimed as if it were; what only stands beside such words is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.claims import claims, name, read, short
+
+SYNERGY = "idasanutlin synergizes_with navitoclax"
+
+
+def circumstances(text: str, kind: str) -> dict[str, set[str]]:
+    """The circumstances of a kind of each claim."""
+    found = read(text)
+    told: dict[str, set[str]] = {}
+    for statement in found.statements:
+        facts = [f for evidence in statement.evidence for f in evidence.context if f.kind == kind]
+        told.setdefault(short(statement, found), set()).update(name(f.value, found) for f in facts)
+    return told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TP53 loss abrogated the synergy of idasanutlin and navitoclax.",
+        "BAX deletion completely eliminated the synergy between idasanutlin and navitoclax.",
+        "Overexpression of MCL1 prevented synergy of idasanutlin with navitoclax.",
+        "TP53 mutations diminished the synergism of idasanutlin and navitoclax.",
+        "Loss of TP53 impaired the synergy between idasanutlin and navitoclax.",
+        "Hypoxia reduced the extent of synergy between idasanutlin and navitoclax.",
+        "Selinexor abolished the synergy of idasanutlin with navitoclax.",
+        "The synergy of idasanutlin with navitoclax was abolished by selinexor.",
+        "The synergy of idasanutlin and navitoclax was reduced in TP53-mutated cells.",
+        "Selinexor did not abolish the synergy of idasanutlin with navitoclax.",
+    ],
+)
+def test_a_synergy_that_is_abolished_or_lessened_is_not_asserted(text: str) -> None:
+    assert not {claim for claim in claims(text) if "synergizes_with" in claim}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Idasanutlin reduced viability in synergy with navitoclax.",
+        "Idasanutlin eliminated leukemia cells in synergy with navitoclax.",
+        "The synergy of idasanutlin and navitoclax reduced tumor growth.",
+        "Idasanutlin blocked growth and showed synergy with navitoclax.",
+        "We found synergy between idasanutlin and navitoclax, and viability was reduced.",
+        "The synergy of idasanutlin with navitoclax was strong.",
+        "Selinexor enhanced the synergy of idasanutlin with navitoclax.",
+    ],
+)
+def test_a_synergy_beside_something_lessened_stays_and_is_between_the_two_named(text: str) -> None:
+    assert {claim for claim in claims(text) if "synergizes_with" in claim} == {SYNERGY}
+
+
+@pytest.mark.parametrize("noun", ["Abrogation", "Elimination", "Loss"])
+def test_the_abrogation_of_a_synergy_denies_it(noun: str) -> None:
+    text = f"{noun} of the synergy between idasanutlin and navitoclax was seen in TP53-mutated cells."
+    assert circumstances(text, "genotype") == {f"not {SYNERGY}": {"TP53 mutation"}}
