@@ -58,3 +58,51 @@ def test_a_synergy_beside_something_lessened_stays_and_is_between_the_two_named(
 def test_the_abrogation_of_a_synergy_denies_it(noun: str) -> None:
     text = f"{noun} of the synergy between idasanutlin and navitoclax was seen in TP53-mutated cells."
     assert circumstances(text, "genotype") == {f"not {SYNERGY}": {"TP53 mutation"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Idasanutlin is synergistic with navitoclax only in NPM1-mutated cells, not in KMT2A-rearranged cells.",
+         {SYNERGY: {"NPM1 mutation"}}),
+        ("Idasanutlin synergized with navitoclax in NPM1-mutated cells and not in KMT2A-rearranged cells.",
+         {SYNERGY: {"NPM1 mutation"}}),
+        ("Idasanutlin synergized with navitoclax in NPM1-mutated cells, not in KMT2A-rearranged or TP53-mutated ones.",
+         {SYNERGY: {"NPM1 mutation"}}),
+        ("In NPM1-mutated cells but not in cells with KMT2A rearrangement, idasanutlin synergized with navitoclax.",
+         {SYNERGY: {"NPM1 mutation"}}),
+        ("Idasanutlin synergized with navitoclax in NPM1-mutated cells, and not only in KMT2A-rearranged cells.",
+         {SYNERGY: {"KMT2A rearrangement", "NPM1 mutation"}}),
+        ("Idasanutlin synergized with navitoclax not only in NPM1-mutated but also in KMT2A-rearranged cells.",
+         {SYNERGY: {"KMT2A rearrangement", "NPM1 mutation"}}),
+        ("Idasanutlin did not synergize with navitoclax in KMT2A-rearranged cells.",
+         {f"not {SYNERGY}": {"KMT2A rearrangement"}}),
+    ],
+)  # fmt: skip
+def test_where_it_does_not_hold_is_no_circumstance_of_a_claim(text: str, expected: dict[str, set[str]]) -> None:
+    assert circumstances(text, "genotype") == expected
+
+
+def test_a_cell_line_in_which_it_does_not_hold_is_no_circumstance() -> None:
+    text = "Selinexor reduced MCL1 expression in MOLM-13 cells, not in HL-60 cells."
+    assert circumstances(text, "cell_line") == {"selinexor affects MCL1 decreased": {"MOLM-13"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Navitoclax is effective in AML but not in ALL.",
+         {"navitoclax treats_or_applied_or_studied_to_treat acute myeloid leukemia": set(),
+          "not navitoclax treats_or_applied_or_studied_to_treat acute lymphoblastic leukemia": set()}),
+        ("Selinexor reduced MCL1 expression in AML, not in pediatric ALL.",
+         {"selinexor affects MCL1 decreased": {"acute myeloid leukemia"}}),
+        ("Quizartinib inhibits FLT3 in AML but not in ALL.",
+         {"quizartinib affects FLT3 decreased": {"acute myeloid leukemia"}}),
+        ("Selinexor reduced MCL1 expression in AML and in ALL.",
+         {"selinexor affects MCL1 decreased": {"acute lymphoblastic leukemia", "acute myeloid leukemia"}}),
+        ("Selinexor reduced MCL1 expression in NPM1-mutated but not in KMT2A-rearranged AML.",
+         {"selinexor affects MCL1 decreased": {"acute myeloid leukemia"}}),
+    ],
+)  # fmt: skip
+def test_a_disease_in_which_it_does_not_hold_is_no_circumstance(text: str, expected: dict[str, set[str]]) -> None:
+    assert circumstances(text, "disease") == expected
