@@ -106,3 +106,58 @@ def test_a_cell_line_in_which_it_does_not_hold_is_no_circumstance() -> None:
 )  # fmt: skip
 def test_a_disease_in_which_it_does_not_hold_is_no_circumstance(text: str, expected: dict[str, set[str]]) -> None:
     assert circumstances(text, "disease") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Navitoclax produces less hyperkalemia than selinexor.", {"navitoclax affects hyperkalemia decreased"}),
+        ("Navitoclax was associated with less nausea and vomiting.",
+         {"navitoclax affects nausea decreased", "navitoclax affects vomiting decreased"}),
+        ("Navitoclax caused fewer serious infections than cytarabine.", {"navitoclax affects infection decreased"}),
+        ("Selinexor led to fewer side effects such as nausea.", {"selinexor affects nausea decreased"}),
+        ("Selinexor resulted in less severe neutropenia.", {"selinexor affects neutropenia decreased"}),
+        ("Selinexor was associated with less nausea but more neutropenia.",
+         {"selinexor affects nausea decreased"}),
+        ("Selinexor was associated with less nausea and more neutropenia.",
+         {"selinexor affects nausea decreased", "selinexor has_adverse_event neutropenia"}),
+        ("Selinexor caused neutropenia and less nausea.",
+         {"selinexor affects nausea decreased", "selinexor has_adverse_event neutropenia"}),
+        ("Selinexor did not cause less neutropenia.", {"not selinexor affects neutropenia decreased"}),
+        ("Cytopenia was less frequent with selinexor than with azacitidine.", set()),
+        ("Nausea was significantly less common with selinexor.", set()),
+        ("Less neutropenia occurred with selinexor.", set()),
+        ("Fewer infections were observed with selinexor than with cytarabine.", set()),
+        ("Selinexor induced less apoptosis than navitoclax.", set()),
+        ("Selinexor induced less expression of BCL2.", set()),
+        ("Selinexor carries less risk of neutropenia.", set()),
+    ],
+)  # fmt: skip
+def test_less_of_an_event_is_no_event(text: str, expected: set[str]) -> None:
+    assert claims(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Navitoclax caused no less neutropenia than cytarabine.", {"navitoclax has_adverse_event neutropenia"}),
+        ("Neutropenia was no less frequent with navitoclax.", {"navitoclax has_adverse_event neutropenia"}),
+        ("Navitoclax caused neutropenia in less than 5% of patients.", {"navitoclax has_adverse_event neutropenia"}),
+        ("Navitoclax caused neutropenia in fewer patients than cytarabine.",
+         {"navitoclax has_adverse_event neutropenia"}),
+        ("Navitoclax is less toxic and causes neutropenia.", {"navitoclax has_adverse_event neutropenia"}),
+        ("Less common adverse events of navitoclax include pneumonia.", {"navitoclax has_adverse_event pneumonia"}),
+        ("Navitoclax caused less common adverse events such as pneumonia.",
+         {"navitoclax has_adverse_event pneumonia"}),
+        ("Neutropenia was more frequent with navitoclax.", {"navitoclax has_adverse_event neutropenia"}),
+        ("Selinexor increases apoptosis less than navitoclax.", {"selinexor affects apoptosis increased"}),
+        ("Selinexor led to less nausea, and navitoclax caused neutropenia.",
+         {"selinexor affects nausea decreased", "navitoclax has_adverse_event neutropenia"}),
+        ("TP53-mutated cells were less sensitive to navitoclax.",
+         {"TP53 mutation associated_with_resistance_to navitoclax"}),
+        ("Navitoclax was active in less fit AML patients.",
+         {"navitoclax treats_or_applied_or_studied_to_treat acute myeloid leukemia"}),
+    ],
+)  # fmt: skip
+def test_an_event_beside_something_that_is_less_stays(text: str, expected: set[str]) -> None:
+    assert claims(text) == expected

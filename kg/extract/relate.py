@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
-from kg.extract.arguments import Clauses
+from kg.extract.arguments import Clauses, lessening
 from kg.extract.chunk import Chunk, Kind
 from kg.extract.grammar import Form, Tag
 from kg.extract.kinds import AGENTS, MIXTURE
@@ -137,13 +137,14 @@ def _of_phrase(clauses: Clauses, i: int, chunk: Chunk, patterns: Patterns, possi
     for k, token in enumerate(tokens):
         if token.mention is not None:
             continue
+        lesser = k > 0 and lessening(tokens[:k]) == k - 1  # "less common", "less risk": not said to be common or a risk
         for table in (patterns.by_noun, patterns.by_adjective):
             adjective = table is patterns.by_adjective
             width = 0
             for rule, words in table.get(token.key, ()):  # longest first: rules of one width share the trigger
                 if len(words) >= width and tuple(t.key for t in tokens[k : k + len(words)]) == words:
                     width = len(words)
-                    if rule.id not in possible:
+                    if rule.id not in possible or (lesser and not any(f.weakened for f in rule.frames)):
                         continue
                     if adjective and rule.ergative and len(tokens) == k + width and clauses.said_of(i):
                         trigger = Span(token.span.start, tokens[-1].span.end)
@@ -226,6 +227,12 @@ def _match(
     rule: Rule, subjects: Sequence[Argument], objects: Sequence[Argument], trigger: Span, chunk: int, clauses: Clauses
 ) -> Iterator[Relation]:
     whole = clauses.chunks[chunk]
+    said = whole.kind is Kind.NP and any(t.span == trigger and t.key in group("lessening") for t in whole.tokens)
+    if said or clauses.lessened:  # what there is less of is an object of the rules about that, and of no others
+        kept = [a for a in objects if (a.mention.span in clauses.lessened) is said]
+        if objects and not kept:
+            return
+        subjects, objects = [a for a in subjects if said or a.mention.span not in clauses.lessened], kept
     phrase = whole.span if whole.kind is Kind.NP else None
     if phrase is not None and clauses.kind(chunk - 1) is Kind.ADVERB and whole.tokens[0].span != trigger:
         phrase = Span(clauses.chunks[chunk - 1].span.start, phrase.end)
