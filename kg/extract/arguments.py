@@ -7,13 +7,21 @@ what a noun phrase means is read in `kg.extract.phrases`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 
 from kg.extract.chunk import Chunk, Kind
 from kg.extract.grammar import Form, Tag
+from kg.extract.kinds import AGENTS
 from kg.extract.lexemes import group
 from kg.extract.phrases import MAX_DEPTH, Argument, Phrases
 from kg.extract.tokens import Token
-from kg.model import Mention
+from kg.model import Mention, Span
+
+
+def lessening(tokens: Sequence[Token]) -> int | None:
+    """Where the words of a phrase say "less" or "fewer", if they do; "no less" says the opposite."""
+    keys = [t.key for t in tokens]
+    return next((k for k, key in enumerate(keys) if key in group("lessening") and "no" not in keys[:k]), None)
 
 
 class Clauses:
@@ -36,6 +44,28 @@ class Clauses:
             for i, c in enumerate(self.chunks)
             if c.kind is Kind.STOP or (len(c.tokens) == 1 and c.tokens[0].key in group("contrasts"))
         )
+
+    @cached_property
+    def lessened(self) -> frozenset[Span]:
+        """The places of what the sentence says there is less of: "less A and B", "fewer cases of A"; not B in "less A
+        and more B", nor A in "no less A" and "less common A"."""
+        found: set[Span] = set()
+        for i, chunk in enumerate(self.chunks):
+            place = lessening(chunk.tokens) if chunk.kind is Kind.NP else None
+            if place is None:
+                continue
+            last = len(chunk.tokens) - 1
+            head = next((k for k in range(place + 1, last) if chunk.tokens[k].mention is not None), last)
+            between = {t.key for t in chunk.tokens[place + 1 : head]}
+            if head == place or (chunk.tokens[place].key == "less" and between - group("gradings")):
+                continue
+            for argument in self.phrase(i)[0]:
+                own = self.chunks[argument.chunk].tokens
+                if argument.chunk > i and any(t.key in group("raising") for t in own):
+                    break
+                if argument.mention.category not in AGENTS:
+                    found.add(argument.mention.span)
+        return frozenset(found)
 
     def kind(self, i: int) -> Kind | None:
         """The kind of chunk `i`, or None beyond the ends."""

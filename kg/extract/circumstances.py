@@ -120,7 +120,7 @@ _BESIDE = 60
 def is_absent(text: str, sentence: Sentence, mention: Mention) -> bool:
     """Whether the words beside a mention say that what it names was no circumstance: "without NPM1 mutation"."""
     kind, (start, end) = _CONTEXT_OF.get(mention.category), mention.span
-    if kind not in ("disease", "genotype"):
+    if kind not in ("disease", "genotype", "cell_line"):
         return False
     before = text[max(sentence.span.start, start - _BESIDE) : start].replace("\n", " ")
     after = text[end : min(sentence.span.end, end + _BESIDE)].replace("\n", " ")

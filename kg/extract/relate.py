@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
-from kg.extract.arguments import Clauses
+from kg.extract.arguments import Clauses, lessening
 from kg.extract.chunk import Chunk, Kind
 from kg.extract.grammar import Form, Tag
-from kg.extract.kinds import MIXTURE
+from kg.extract.kinds import AGENTS, MIXTURE
 from kg.extract.lexemes import group
 from kg.extract.patterns import Frame, Patterns, Rule, Verb
 from kg.extract.phrases import Argument
-from kg.extract.slots import filled, topic_agent, trigger_at
+from kg.extract.slots import filled, topic_agent, trigger_at, undone
 from kg.extract.tokens import Token
 from kg.model import Mention, Span
 
@@ -171,13 +171,14 @@ def _of_phrase(clauses: Clauses, i: int, chunk: Chunk, patterns: Patterns, possi
     for k, token in enumerate(tokens):
         if token.mention is not None:
             continue
+        lesser = k > 0 and lessening(tokens[:k]) == k - 1  # "less common", "less risk": not said to be common or a risk
         for table in (patterns.by_noun, patterns.by_adjective):
             adjective = table is patterns.by_adjective
             width = 0
             for rule, words in table.get(token.key, ()):  # longest first: rules of one width share the trigger
                 if len(words) >= width and tuple(t.key for t in tokens[k : k + len(words)]) == words:
                     width = len(words)
-                    if rule.id not in possible:
+                    if rule.id not in possible or (lesser and not any(f.weakened for f in rule.frames)):
                         continue
                     if adjective and rule.ergative and len(tokens) == k + width and clauses.said_of(i):
                         trigger = Span(token.span.start, tokens[-1].span.end)
@@ -206,18 +207,25 @@ def _hyphenated(clauses: Clauses, i: int, k: int, patterns: Patterns, possible: 
 
 def _nominal(clauses: Clauses, i: int, k: int, width: int, rule: Rule) -> Iterator[Relation]:
     chunk = clauses.chunks[i]
-    if _investigated(clauses, i) and "subject of" not in " ".join(rule.slots):
+    if _investigated(clauses, i) and not any(s.startswith("subject of") and r != "none" for s, r in rule.slots.items()):
         return
     trigger = Span(chunk.tokens[k].span.start, chunk.tokens[k + width - 1].span.end)
     roles: dict[str, list[Argument]] = {"subject": [], "object": [], "pair": [], "partner": []}
     place = trigger_at(clauses, i, k, width)
     for slot, role in rule.slots.items():
-        if role == "none" or (roles[role] and role != "pair"):
+        if role == "none":
+            if undone(clauses, i, slot):
+                return
+            continue
+        if roles[role] and role != "pair":
             continue
         roles[role] = filled(clauses, place, slot) or roles[role]
     if roles["pair"]:
         yield from _pairs(rule, roles["pair"], trigger, i, clauses)
-    if roles["partner"] and (roles["subject"] or roles["object"]):
+    first = roles["pair"][:1]
+    if roles["partner"] and len(roles["pair"]) == 1 and first[0].mention.category in AGENTS:
+        yield from _match(rule, first, roles["partner"], trigger, i, clauses)  # "A raised the synergy of B with C"
+    elif roles["partner"] and (roles["subject"] or roles["object"]):
         yield from _match(rule, roles["subject"] or roles["object"], roles["partner"], trigger, i, clauses)
     else:
         yield from _match(rule, roles["subject"], roles["object"], trigger, i, clauses)
@@ -253,6 +261,12 @@ def _match(
     rule: Rule, subjects: Sequence[Argument], objects: Sequence[Argument], trigger: Span, chunk: int, clauses: Clauses
 ) -> Iterator[Relation]:
     whole = clauses.chunks[chunk]
+    said = whole.kind is Kind.NP and any(t.span == trigger and t.key in group("lessening") for t in whole.tokens)
+    if said or clauses.lessened:  # what there is less of is an object of the rules about that, and of no others
+        kept = [a for a in objects if (a.mention.span in clauses.lessened) is said]
+        if objects and not kept:
+            return
+        subjects, objects = [a for a in subjects if said or a.mention.span not in clauses.lessened], kept
     phrase = whole.span if whole.kind is Kind.NP else None
     if phrase is not None and clauses.kind(chunk - 1) is Kind.ADVERB and whole.tokens[0].span != trigger:
         phrase = Span(clauses.chunks[chunk - 1].span.start, phrase.end)

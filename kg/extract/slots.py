@@ -56,6 +56,30 @@ def filled(clauses: Clauses, trigger: Trigger, slot: str) -> list[Argument]:
     return clauses.phrase(position)[0] if position is not None else []
 
 
+def undone(clauses: Clauses, i: int, slot: str) -> bool:
+    """Whether the phrase at `i` is what one of the verbs of a slot is done to: "abolished the extent of the synergy" or
+    "was abolished by X" (``object of VERBS``), "was reduced in Y" (``subject of VERBS``, in the passive)."""
+    relation, _, listed = slot.partition(" of ")
+    verbs = frozenset(listed.split())
+    j = i - 1
+    while clauses.kind(j) is Kind.ADVERB or _light_of(clauses, j):
+        j -= 1 if clauses.kind(j) is Kind.ADVERB else 2
+    if clauses.kind(j) is Kind.VP and not clauses.chunks[j].passive:
+        return relation == "object" and bool(clauses.chunks[j].lemmas & verbs)
+    k = i + 1
+    while clauses.kind(k) in (Kind.PREPOSITION, Kind.ADVERB):
+        k = clauses.phrase(k + 1)[1] if clauses.kind(k) is Kind.PREPOSITION else k + 1
+    if clauses.kind(k) is not Kind.VP or not clauses.chunks[k].passive or not clauses.chunks[k].lemmas & verbs:
+        return False
+    return relation == "subject" or any(a.mention.category in AGENTS for a in clauses.after_preposition(k, "by"))
+
+
+def _light_of(clauses: Clauses, j: int) -> bool:
+    """Whether chunk `j` is the "of" behind a noun that names nothing: "the extent of"."""
+    of = clauses.kind(j) is Kind.PREPOSITION and clauses.chunks[j].key == "of"
+    return of and clauses.kind(j - 1) is Kind.NP and not clauses.chunks[j - 1].mentions
+
+
 def _prepositions(clauses: Clauses, i: int) -> dict[str, int]:
     """The prepositions right of the phrase at `i`, up to the next verb or boundary: word → chunk behind it."""
     found: dict[str, int] = {}

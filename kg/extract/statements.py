@@ -260,9 +260,12 @@ def facts_of(scene: Scene, used: Sequence[Span], place: Span | None = None) -> t
     facts = context_of(present, used, scene.lexicon)
     facts += [f for f in settings_of(scene.words) if all((f.kind, f.value) != (g.kind, g.value) for g in facts)]
     kinds = {f.kind for f in facts}
-    diseases = {m.curie for m in scene.flat if m.category == DISEASE}
+    named = [m for m in scene.flat if m.category == DISEASE]
+    diseases = {m.curie for m in named}
     if diseases and scene.topic not in diseases:  # "not approved for myeloma" is no claim on leukemia
         kinds.add("disease")
+    if any(m not in present for m in named) and any(m.span.overlaps(u) for m in named for u in used):
+        kinds.add("disease")  # "effective in A but not in B": A is no circumstance of what is denied of B
     if across:
         kinds.add("genotype")
     facts += [f for f in scene.standing if f.kind not in kinds]
