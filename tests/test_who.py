@@ -99,6 +99,70 @@ def fact(kind: str, of: Entity) -> ContextFact:
     return ContextFact(kind, of.curie, "sentence")
 
 
+def variant(label: str, curie: str | None = None, category: str = "biolink:SequenceVariant") -> Entity:
+    return Entity(curie or f"X:{label.replace(' ', '_')}", label, category)
+
+
+def asked_of(tmp_path: Path, *entities: Entity, seen_in: Entity | None = None) -> Graph:
+    """A graph with one claim: on the first of the entities and the drug, or on drug and disease in a genotype."""
+    if seen_in:
+        piece = builders.evidence(WORDS, of=builders.document(), context=(fact("genotype", seen_in),))
+        claim = Statement(DRUG.curie, "claimgraph:beneficial_in_models_of", DISEASE.curie, (), False, (piece,))
+    else:
+        claim = said(entities[0], DRUG)
+    tmp_path.mkdir(exist_ok=True)
+    held = (DRUG, DISEASE, *entities, *([seen_in] if seen_in else []))
+    made = builders.graph(replace(builders.annotation(), statements=(claim,), entities=held, mentions=()))
+    write_index(made, tmp_path / "index.sqlite", graph_sha256="0" * 64)
+    return Graph(tmp_path / "index.sqlite")
+
+
+@pytest.mark.parametrize(
+    ("of", "gene"),
+    [
+        (variant("KRAS Q61H"), "KRAS"),
+        (variant("PDGFRA EXON 18 INSERTION"), "PDGFRA"),
+        (variant("IDH2-mutated"), "IDH2"),
+        (variant("ETV6::NTRK3 fusion"), "NTRK3"),
+        (variant("ETV6-NTRK3"), "ETV6"),
+        (variant("KIT V654A AND BRAF amplification", category="biolink:Genotype"), "BRAF"),
+        (variant("MLL rearranged"), "KMT2A"),
+        (variant("any words", "claimgraph:TP53_loss"), "p53"),
+    ],
+)
+def test_a_gene_asks_for_its_variants_though_the_graph_has_nothing_of_the_gene(
+    tmp_path: Path, of: Entity, gene: str
+) -> None:
+    for graph in (asked_of(tmp_path / "end", of), asked_of(tmp_path / "seen", seen_in=of)):
+        found = who(graph, gene, DRUG.label)
+        assert found.total == 1 and found.thing.group == "gene"
+        assert [kind.label for kind in found.kinds] == [of.label]
+        page = graph.entity_page(graph.find(gene))
+        assert [hit.thing.curie for hit in page.variants] == [of.curie] and page.total == 0
+        assert graph.find(gene) in [one.curie for one in graph.entity_page(of.curie).genes]
+
+
+def test_a_variant_is_of_the_gene_as_the_graph_has_it(tmp_path: Path) -> None:
+    own = Entity("X:gene", "KRAS", "biolink:Gene", xrefs=("HGNC:6407",))
+    graph = asked_of(tmp_path, variant("KRAS G13D"), own)
+    assert who(graph, "KRAS", DRUG.label).thing.curie == "X:gene"
+    with pytest.raises(QueryError, match="no entity"):
+        graph.find("HGNC:6407x")
+
+
+@pytest.mark.parametrize("label", ["V600E", "exon 14 skipping", "loss of function", "del(17p)", "t(9;11)"])
+def test_no_gene_is_made_up_for_a_variant_that_tells_none(tmp_path: Path, label: str) -> None:
+    graph = asked_of(tmp_path, variant(label))
+    assert graph.entity_page(f"X:{label.replace(' ', '_')}").genes == ()
+
+
+def test_a_variant_does_not_ask_for_its_gene_nor_a_gene_for_another(tmp_path: Path) -> None:
+    graph = asked_of(tmp_path, Entity("X:gene", "KRAS", "biolink:Gene"), variant("KRAS G12C"), variant("NRAS Q61K"))
+    assert who(graph, "KRAS", DRUG.label).total == 1
+    assert who(graph, "KRAS G12C", DRUG.label).total == 0
+    assert who(graph, "NRAS", DRUG.label).total == 0
+
+
 def test_a_drug_does_not_ask_for_its_class(graph: Graph) -> None:
     found = who(graph, DRUG.curie, PARTNER.curie)
     assert {one.claim.subject.label for one in found.findings} == {"revumenib", "venetoclax", "revumenib + venetoclax"}

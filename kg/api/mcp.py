@@ -85,7 +85,8 @@ def server(graph: OpenGraph) -> MCPServer:
     @app.tool(annotations=_READS)
     def who_showed(thing: _Name, other: _Name, limit: _Few = 25) -> dict[str, Any]:
         """Who showed what of two entities (a drug with a drug, gene or disease), in which model, and who saw nothing:
-        the sentences and references by stance. Members of classes, forms and regimens of both are included."""
+        the sentences and references by stance. Members of classes, forms, variants of genes and regimens
+        of both are included."""
         return _plain(lambda: graph.who(thing, other, limit=limit))
 
     @app.tool(annotations=_READS)

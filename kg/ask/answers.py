@@ -103,7 +103,8 @@ class Predicated:
 class EntityPage:
     """An entity, what it is related to by kind, and all that is claimed of it, by predicate.
 
-    `wholes` are the regimens that it is part of; claims on them are theirs and not in `claims`.
+    `wholes` are the regimens that it is part of, `variants` those of a gene; claims on them are theirs and not in
+    `claims`. A gene of `genes` that only its variants tell has no claims of its own.
     """
 
     thing: Thing
@@ -116,6 +117,8 @@ class EntityPage:
     wholes: tuple[Hit, ...]
     form_of: Thing | None
     forms: tuple[Thing, ...]
+    variants: tuple[Hit, ...]
+    genes: tuple[Thing, ...]
     total: int
     claims: tuple[Predicated, ...]
 
@@ -281,7 +284,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Who showed what of two entities, their kinds included: members of classes, forms, regimens.
+    """Who showed what of two entities, their kinds included: members of classes, forms, variants of genes, regimens.
 
     `kinds` and `other_kinds` are the entities that the claims are on; `total` is how many claims there are, of which
     `findings` hold the evidence: by stance, ``found`` first; in each by what they are on, the most observed first.

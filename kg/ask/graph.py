@@ -170,10 +170,6 @@ class Graph:
             )
             for (predicate, role), claims in grouped.items()
         ]  # fmt: skip
-        wholes = self._rows(
-            "SELECT e.curie, e.claims FROM related r JOIN entity e ON e.curie = r.one"
-            " WHERE r.kind = 'member' AND r.other = ? ORDER BY e.claims DESC, e.curie", curie,
-        )  # fmt: skip
         (own,) = identifiers((curie,))
         return answers.EntityPage(
             thing=self.thing(curie),
@@ -183,9 +179,16 @@ class Graph:
             parents=self._things(entity.parents),
             children=self._related("parent", curie),
             members=self._things(entity.members),
-            wholes=tuple(answers.Hit(thing := self.thing(one), thing.label, claims) for one, claims in wholes),
+            wholes=self._hits("member", curie),
             form_of=self.thing(entity.form_of) if entity.form_of else None,
             forms=self._related("form", curie),
+            variants=self._hits("gene", curie),
+            genes=self._things(
+                gene
+                for (gene,) in self._rows(
+                    "SELECT other FROM related WHERE kind = 'gene' AND one = ? ORDER BY other", curie
+                )
+            ),
             total=held.total,
             claims=tuple(sorted(parts, key=lambda part: (-len(part.claims), part.predicate, part.role))),
         )
@@ -334,8 +337,9 @@ class Graph:
         return decode_document(rows[0][0]) if rows else None
 
     def with_kin(self, curies: Iterable[str]) -> set[str]:
-        """Entities with what is below them: members of classes, forms, and the regimens with any of these; for an
-        exposure (``menin inhibition``) those of the class that brings it about, and the other way round."""
+        """Entities with what is below them: members of classes, forms, variants of genes, and the regimens with any of
+        these; for an exposure (``menin inhibition``) those of the class that brings it about, and the other way round.
+        """
         found, waiting = set[str](), list(curies)
         while waiting:
             curie = waiting.pop()
@@ -404,6 +408,14 @@ class Graph:
     def _related(self, kind: str, curie: str) -> tuple[answers.Thing, ...]:
         rows = self._rows("SELECT one FROM related WHERE kind = ? AND other = ?", kind, curie)
         return self._by_label({one for (one,) in rows})
+
+    def _hits(self, kind: str, curie: str) -> tuple[answers.Hit, ...]:
+        """What is below an entity in one way, what most is claimed of first."""
+        rows = self._rows(
+            "SELECT e.curie, e.claims FROM related r JOIN entity e ON e.curie = r.one"
+            " WHERE r.kind = ? AND r.other = ? ORDER BY e.claims DESC, e.curie", kind, curie,
+        )  # fmt: skip
+        return tuple(answers.Hit(thing := self.thing(one), thing.label, claims) for one, claims in rows)
 
     def _things(self, curies: Iterable[str]) -> tuple[answers.Thing, ...]:
         return tuple(map(self.thing, curies))

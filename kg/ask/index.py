@@ -13,6 +13,7 @@ import msgspec
 
 import kg
 from kg.ask.answers import Claim
+from kg.ask.genes import Genes, with_names
 from kg.ask.weigh import Weigher
 from kg.identity import dois_by_pmid
 from kg.model import Attribution, Claims, DocumentRecord, Entity, Evidence, Statement
@@ -21,7 +22,7 @@ from kg.resources import data_table
 from kg.view.appearance import group_of, relation
 from kg.weight import work_id
 
-FORMAT = 2
+FORMAT = 3
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (id TEXT PRIMARY KEY, title TEXT NOT NULL, value BLOB NOT NULL) WITHOUT ROWID;
@@ -105,6 +106,7 @@ class _Writer:
         for curie, count in sorted(in_claims.items()):
             thing = self._weigher.thing(curie)
             self._entity(Entity(curie, thing.label, thing.category), count)
+        self._genes()
         for line in _INDEXES:
             self._database.execute(line)
         uses = data_table("ask", "exposures.tsv")
@@ -167,6 +169,17 @@ class _Writer:
         related += [("member", entity.curie, member) for member in entity.members]
         related += [("form", entity.curie, entity.form_of)] if entity.form_of else []
         self._many("related", related, ignore=True)
+
+    def _genes(self) -> None:
+        """Each variant below its genes; a gene that only its variants tell is there to be asked for."""
+        genes = Genes(self._graph.entities)
+        held = {curie for (curie,) in self._database.execute("SELECT curie FROM entity WHERE grp = 'gene'")}
+        for variant in self._graph.entities:
+            for gene in genes.of(variant):
+                if gene.curie not in held:
+                    held.add(gene.curie)
+                    self._entity(with_names(gene), 0)
+                self._many("related", [("gene", variant.curie, gene.curie)], ignore=True)
 
     def _against(self) -> None:
         self._database.execute("CREATE INDEX pair_key ON pair (key)")

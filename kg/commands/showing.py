@@ -39,7 +39,8 @@ def _who(
 ) -> None:
     """Tell who showed what of two things, in which model, and who saw nothing.
 
-    Members of a class, forms of a drug and regimens count as the thing: "menin inhibitor" asks for revumenib too.
+    Members of a class, forms of a drug, variants of a gene and regimens count as the thing: "menin inhibitor" asks for
+    revumenib too, TP53 for TP53 loss.
 
     [bold]Example[/bold]: kg who output "menin inhibitor" venetoclax
     """

@@ -62,7 +62,7 @@ export async function page({ params, go, signal }) {
   const form = h("div", { class: "who-form" }, box("thing", "One: drug, class, gene …", thing), h("span", { class: "quiet" }, "and"), box("with", "The other", other));
   const title = whole ? `Who showed it: ${thing.label} and ${other.label}` : "Who showed it, and who saw nothing";
   if (!found) {
-    return { title, content: [heading(title), form, empty("Name two things", "A drug and a drug, a drug and a gene, a class and a disease. Members of a class, forms of a drug and regimens count as the thing: a class of drugs asks for each of its drugs.")] };
+    return { title, content: [heading(title), form, empty("Name two things", "A drug and a drug, a drug and a gene, a class and a disease. Members of a class, forms of a drug, variants of a gene and regimens count as the thing: a class of drugs asks for each of its drugs, TP53 for TP53 loss.")] };
   }
   const told = new Set(found.findings.map((one) => one.claim.id)).size;
   return {
