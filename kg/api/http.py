@@ -117,7 +117,7 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
         limit: Annotated[int, Query(ge=0, le=MOST)] = 100,
     ) -> Response:
         """The claims that fit all that is asked; of a repeated parameter any value fits."""
-        return answered(request, graph.claims(chosen, order=sort, offset=offset, limit=limit))
+        return answered(request, graph.claims(graph.meant(chosen), order=sort, offset=offset, limit=limit))
 
     @app.get("/claim/{id:path}", response_model=answers.ClaimPage)
     def claim(request: Request, id: str) -> Response:
@@ -150,7 +150,7 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
         drug: _Many = None,
     ) -> Response:
         """What is claimed of each drug in each genotype; `drug` may be a class."""
-        return answered(request, graph.matrix(chosen, drugs=drug or ()))
+        return answered(request, graph.matrix(graph.meant(chosen), drugs=[graph.find(name) for name in drug or ()]))
 
     @app.get("/who", response_model=answers.Findings)
     def who_(
@@ -166,7 +166,7 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
     @app.get("/open", response_model=answers.Open)
     def open_(request: Request, thing: Annotated[str | None, Query(max_length=_LONGEST)] = None) -> Response:
         """Where claims disagree, and what is asked rather than answered."""
-        return answered(request, graph.open(thing))
+        return answered(request, graph.open(graph.find(thing) if thing else None))
 
     @app.get("/network", response_model=answers.Network)
     def network(
@@ -175,7 +175,7 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
         limit: Annotated[int, Query(ge=1, le=2_000)] = 150,
     ) -> Response:
         """Claims as a network, the best supported where they are many."""
-        return answered(request, graph.network(chosen, limit=limit))
+        return answered(request, graph.network(graph.meant(chosen), limit=limit))
 
     @app.get("/queries", response_model=list[NamedQuery])
     def queries(request: Request) -> Response:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from kg.ask.index import squeezed
+from kg.errors import QueryError
+from kg.model import Certainty, EvidenceLevel
 
 _SLICE = 500
+_FEW = 12
 _WORD = re.compile(r"\w+")
 
 
@@ -33,6 +37,34 @@ class Filter:
     work: tuple[str, ...] = ()
     since: int | None = None
     until: int | None = None
+
+
+FIXED = {
+    "certainty": tuple(how.value for how in Certainty),
+    "level": tuple(level.value for level in EvidenceLevel),
+    "polarity": ("affirmed", "denied"),
+    "attribution": ("own", "relayed"),
+}
+"""The values that a field of a filter has in every graph."""
+
+
+def refuse_unknown(field: str, value: str, known: Mapping[str, str]) -> None:
+    """Check a value of a field.
+
+    :param known: the values that it may have, with the words for each.
+    :raises QueryError: if it has none such; the error names the nearest by value or words, else all if they are few.
+    """
+    if value in known:
+        return
+    by_words = {words.casefold(): one for one, words in known.items()} | {one.casefold(): one for one in known}
+    near = dict.fromkeys(by_words[one] for one in get_close_matches(value.casefold(), by_words, n=5, cutoff=0.6))
+    if near:
+        remedy = f"perhaps: {', '.join(near)}"
+    elif len(known) <= _FEW:
+        remedy = f"one of {', '.join(known)}"
+    else:
+        remedy = "the values are in what the graph tells about itself (/about)"
+    raise QueryError(f"{value!r} is no {field}", remedy=remedy)
 
 
 def slices(values: Sequence[str]) -> Iterable[Sequence[str]]:

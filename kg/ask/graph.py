@@ -15,12 +15,13 @@ from threading import local
 from typing import Any
 
 from kg.ask import answers
-from kg.ask.choose import Filter, condition, match, places, slices
+from kg.ask.choose import FIXED, Filter, condition, match, places, refuse_unknown, slices
 from kg.ask.index import FORMAT, decode_claim, decode_document, decode_entity, decode_statement, squeezed
 from kg.ask.pages import document_page, evidence_of, identifiers, short_document, work_of
 from kg.ask.weigh import Weigher
 from kg.errors import InputError, QueryError
 from kg.model import DocumentRecord, Entity, Statement
+from kg.predicates import predicates
 from kg.view.appearance import relation
 
 MOST = 5_000
@@ -126,8 +127,29 @@ class Graph:
         by_small = {squeezed(found): f"{found} ({curie})" for found, curie in rows}
         return [by_small[near] for near in get_close_matches(small, by_small, n=5, cutoff=0.75)]
 
+    def meant(self, chosen: Filter) -> Filter:
+        """A filter as a user gives it, with names for entities, as `claims` and the views of many take it.
+
+        :raises QueryError: for an entity, document or work that the graph does not have, or a value that no graph has.
+        """
+        for field, values in FIXED.items():
+            for value in getattr(chosen, field):
+                refuse_unknown(field, value, self._told(field) | {one: one for one in values})
+        for value in chosen.predicate:
+            words = {curie: relation(curie).words for curie in predicates()}
+            refuse_unknown("predicate", value, words | self._told("predicate"))
+        for value in chosen.document:
+            if not self._has("document", "id", value) and not self._is_facet("document", value):
+                raise QueryError(f"no document {value!r}", remedy="give an id as the evidence has it")
+        for value in chosen.work:
+            if not self._has("work", "id", value) and not self._is_facet("work", value):
+                raise QueryError(f"no work {value!r} in a bibliography", remedy=_WORKS)
+        variants = tuple(one if self._is_facet("genotype", one) else self.find(one) for one in chosen.genotype)
+        thing, other = (tuple(map(self.find, names)) for names in (chosen.thing, chosen.other))
+        return replace(chosen, thing=thing, other=other, genotype=variants)
+
     def claims(self, chosen: Filter, *, order: str = "weight", offset: int = 0, limit: int = 100) -> answers.Claims:
-        """The claims that a filter chooses.
+        """The claims that a filter chooses; what the graph does not have (`meant`) chooses none.
 
         :param order: ``weight`` (most independent observations first), ``newest``, ``oldest`` or ``graph``.
         :raises QueryError: for an order that is not known, or numbers out of range.
@@ -230,7 +252,7 @@ class Graph:
                 entry = next(entry for entry in record.references if entry.number == number)
                 cited.append((short_document(record), work_of(self.weigher, record, entry)))
         if not cited:
-            raise QueryError(f"no work {id!r} in a bibliography", remedy="give an id as the claims' references have it")
+            raise QueryError(f"no work {id!r} in a bibliography", remedy=_WORKS)
         held = self.claims(Filter(work=(id,)), limit=MOST)
         return answers.WorkPage(cited[0][1], tuple(cited), held.total, held.claims)
 
@@ -366,6 +388,16 @@ class Graph:
         rows: list[Any] = database.execute(sql, values).fetchall()
         return rows
 
+    def _told(self, kind: str) -> dict[str, str]:
+        """The values of a facet that the graph has, with the words for each."""
+        return {facet.value: facet.label for facet in self.about.facets.get(kind, ())}
+
+    def _is_facet(self, kind: str, value: str) -> bool:
+        return bool(self._rows("SELECT 1 FROM facet WHERE kind = ? AND value = ? LIMIT 1", kind, value))
+
+    def _has(self, table: str, column: str, value: str) -> bool:
+        return bool(self._rows(f"SELECT 1 FROM {table} WHERE {column} = ? LIMIT 1", value))
+
     def _claim(self, id: str) -> tuple[answers.Claim, Statement]:
         wanted = id.strip("<>").rpartition("/")[2]
         if not _HASH.fullmatch(wanted):
@@ -424,6 +456,7 @@ class Graph:
         return tuple(sorted(map(self.thing, curies), key=lambda thing: (thing.label.casefold(), thing.curie)))
 
 
+_WORKS = "give an id as the claims' references have it"
 _HASH = re.compile("[0-9a-f]{6,16}")
 _GAPS = ("claimgraph:has_knowledge_gap", "claimgraph:has_evidence_gap")
 
