@@ -73,6 +73,32 @@ def test_a_name_that_nothing_has_is_refused_with_the_nearest(graph: Graph) -> No
         graph.find("aspirin")
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ziftomenb", "ziftomenib"), ("zyftomenib", "ziftomenib"), ("ZIFTOMENIP", "ziftomenib"),
+        ("acute leukaemia", "acute leukemia"), ("Leukaemia", "leukemia"), ("KO-593", "KO-539"),
+    ],
+)  # fmt: skip
+def test_a_search_that_finds_nothing_shows_what_is_perhaps_meant(graph: Graph, typed: str, meant: str) -> None:
+    first = graph.search(typed)[0]
+    assert (first.name, first.near) == (meant, True)
+    assert not graph.search(meant)[0].near
+    assert graph.search(typed, group="process") == ()
+    with pytest.raises(QueryError, match=rf"perhaps: {meant} \("):
+        graph.find(typed)
+
+
+def test_nothing_is_near_to_what_is_like_no_name(graph: Graph) -> None:
+    assert graph.search("aspirin") == graph.search("zzzz") == graph.search("ziftomenib aspirin") == ()
+
+
+@pytest.mark.parametrize("identifier", ["UNII:4MOD1", "UNII:"])
+def test_what_is_near_to_an_identifier_is_told_by_its_name(graph: Graph, identifier: str) -> None:
+    with pytest.raises(QueryError, match=r"perhaps: ziftomenib \(UNII:4MOD1F4ENC\)"):
+        graph.find(identifier)
+
+
 def test_claims_on_a_regimen_are_not_claims_on_its_drugs(graph: Graph) -> None:
     page = graph.entity_page(DRUG)
     assert [hit.thing.curie for hit in page.wholes] == [builders.REGIMEN.curie]

@@ -100,7 +100,8 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
         group: Annotated[str | None, Query(max_length=50, description="Only of this kind.")] = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 20,
     ) -> Response:
-        """Entities by any of their names, code names or identifiers; without a name, those with most claims."""
+        """Entities by any of their names, code names or identifiers, else what is `near`; without a name, those with
+        most claims."""
         return answered(request, graph.search(q, group=group, limit=limit))
 
     @app.get("/entity/{curie:path}", response_model=answers.EntityPage)

@@ -36,7 +36,8 @@ def server(graph: OpenGraph) -> MCPServer:
 
     @app.tool(annotations=_READS)
     def search(text: _Name, limit: _Few = 10) -> dict[str, Any]:
-        """Drugs, genes, diseases, variants and other entities by any of their names."""
+        """Drugs, genes, diseases, variants and other entities by any of their names. Hits that are "near" have another
+        name, which is perhaps meant: say so."""
         return _plain(lambda: {"hits": graph.search(text, limit=limit)})
 
     @app.tool(annotations=_READS)

@@ -21,11 +21,14 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entity that a search found: by which of its names (label, synonym or id), and how many claims it is in."""
+    """An entity that a search found: by which of its names (label, synonym or id), and how many claims it is in.
+
+    `near` is whether no name was as typed, and this one is perhaps meant."""
 
     thing: Thing
     name: str
     claims: int
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)

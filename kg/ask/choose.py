@@ -86,6 +86,22 @@ def match(text: str) -> str:
     return f'({" AND ".join(words)}) OR squeezed: "{small}"*'
 
 
+def match_any(words: Sequence[Sequence[str]], whole: Sequence[str]) -> str:
+    """The full-text query for names with a word of each of some sets, or that are, squeezed, one of some names."""
+    sets = [" OR ".join(f'name: "{word}"*' for word in one) for one in words]
+    both = [" AND ".join(f"({one})" for one in sets)] if sets and all(sets) else []
+    return " OR ".join([*(f"({one})" for one in both), *(f'squeezed: "{one}"' for one in whole)])
+
+
+def words_of(text: str) -> list[str]:
+    """The words of what a user types.
+
+    >>> words_of("SNDX-5613, oral")
+    ['sndx', '5613', 'oral']
+    """
+    return _WORD.findall(text.casefold())
+
+
 def condition(chosen: Filter) -> tuple[str, list[object]]:
     """The SQL condition on ``claim c`` of a filter, and its values."""
     parts, values = ["1"], list[object]()

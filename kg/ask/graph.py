@@ -8,14 +8,14 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property
 from pathlib import Path
 from threading import local
 from typing import Any
 
 from kg.ask import answers
-from kg.ask.choose import FIXED, Filter, condition, match, places, refuse_unknown, slices
+from kg.ask.choose import FIXED, Filter, condition, match, match_any, places, refuse_unknown, slices, words_of
 from kg.ask.index import FORMAT, decode_claim, decode_document, decode_entity, decode_statement, squeezed
 from kg.ask.pages import document_page, evidence_of, identifiers, short_document, work_of
 from kg.ask.weigh import Weigher
@@ -76,21 +76,27 @@ class Graph:
         """The entities that have a name, synonym, code name or identifier like `text`, the nearest name first.
 
         Each word of `text` begins a word of the name; hyphens and blanks may be left out. Without `text`, the entities
-        with most claims.
+        with most claims. Where nothing has such a name, what is near, as `Hit.near`.
         """
-        chosen = "" if group is None else " AND e.grp = ?"
-        values: list[object] = [] if group is None else [group]
         if not text.strip():
+            chosen, values = ("", []) if group is None else (" AND e.grp = ?", [group])
             rows = self._rows(f"SELECT curie, claims FROM entity e WHERE 1{chosen} ORDER BY claims DESC, curie LIMIT ?",
                               *values, limit)  # fmt: skip
             return tuple(answers.Hit(thing := self.thing(curie), thing.label, claims) for curie, claims in rows)
         if not (words := match(text)):
             return ()
+        if found := self._matching(words, text, group, limit):
+            return found
+        return tuple(replace(hit, near=True) for hit in self._near(text, group, limit))
+
+    def _matching(self, query: str, text: str, group: str | None, limit: int) -> tuple[answers.Hit, ...]:
+        """The entities with a name that a full-text query finds, those whose name is the most like a text first."""
+        chosen, values = ("", []) if group is None else (" AND e.grp = ?", [group])
         found: dict[str, tuple[tuple[int, int, int, str], str, int]] = {}
         whole, small = text.casefold().strip(), squeezed(text)
         for curie, name, claims in self._rows(
             "SELECT n.curie, n.name, e.claims FROM names n JOIN entity e ON e.curie = n.curie"
-            f" WHERE names MATCH ?{chosen} ORDER BY n.rank LIMIT 2000", words, *values,
+            f" WHERE names MATCH ?{chosen} ORDER BY n.rank LIMIT 2000", query, *values,
         ):  # fmt: skip
             folded = name.casefold()
             nearness = 0 if folded == whole else 1 if squeezed(name) == small else 2 if folded.startswith(whole) else 3
@@ -99,6 +105,25 @@ class Graph:
                 found[curie] = (order, name, claims)
         best = sorted(found.items(), key=lambda item: (item[1][0], item[0]))[:limit]
         return tuple(answers.Hit(self.thing(curie), name, claims) for curie, (_, name, claims) in best)
+
+    def _near(self, text: str, group: str | None, limit: int) -> tuple[answers.Hit, ...]:
+        """The entities whose name may be meant by one in another spelling or with misprints after its first sign."""
+        words = [self._like(word) for word in words_of(text)[:_MANY_WORDS]]
+        query = match_any(words, self._like(squeezed(text)))
+        hits = self._matching(query, text, group, _WEIGHED) if query else ()
+        small = squeezed(text)
+        likeness = {hit.thing.curie: SequenceMatcher(None, small, squeezed(hit.name)).ratio() for hit in hits}
+        return tuple(sorted(hits, key=lambda hit: (-likeness[hit.thing.curie], -hit.claims, hit.thing.curie)))[:limit]
+
+    def _like(self, word: str) -> list[str]:
+        """Words of names, or squeezed names, like a word; the word itself where a name has one that begins so."""
+        if self._rows("SELECT 1 FROM words WHERE term >= ? AND term < ? LIMIT 1", word, f"{word}\U0010ffff"):
+            return [word]
+        rows = self._rows(
+            "SELECT term FROM words WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ? LIMIT 20000",
+            word[:1], f"{word[:1]}\U0010ffff", len(word) - 2, len(word) + 2,
+        )  # fmt: skip
+        return get_close_matches(word, [term for (term,) in rows], n=5, cutoff=0.75)
 
     def find(self, name: str) -> str:
         """The CURIE of the entity that a name, synonym, code name or identifier means.
@@ -109,23 +134,13 @@ class Graph:
             return name
         hits = self.search(name, limit=5)
         exact = [hit for hit in hits if squeezed(hit.name) == squeezed(name)]
-        if exact:
+        if exact and not exact[0].near:
             return exact[0].thing.curie
         if not name.strip():
             raise QueryError("no name given", remedy="give a label, a synonym or a CURIE")
-        meant = ", ".join(f"{hit.name} ({hit.thing.curie})" for hit in hits) or ", ".join(self._like(name))
+        meant = ", ".join(f"{_shown(hit)} ({hit.thing.curie})" for hit in hits)
         remedy = f"perhaps: {meant}" if meant else "this graph has nothing of that name; other spellings may help"
         raise QueryError(f"no entity {name!r}", remedy=remedy)
-
-    def _like(self, name: str) -> list[str]:
-        """Names that may be meant by one with a misprint after its first sign."""
-        small = squeezed(name)
-        rows = self._rows(
-            "SELECT DISTINCT name, curie FROM names WHERE squeezed LIKE ? || '%' AND length(squeezed) BETWEEN ? AND ?"
-            " ORDER BY name LIMIT 20000", small[:1], len(small) - 2, len(small) + 2,
-        )  # fmt: skip
-        by_small = {squeezed(found): f"{found} ({curie})" for found, curie in rows}
-        return [by_small[near] for near in get_close_matches(small, by_small, n=5, cutoff=0.75)]
 
     def meant(self, chosen: Filter) -> Filter:
         """A filter as a user gives it, with names for entities, as `claims` and the views of many take it.
@@ -457,8 +472,16 @@ class Graph:
 
 
 _WORKS = "give an id as the claims' references have it"
+_MANY_WORDS = 8
+_WEIGHED = 50
+"""Near names whose likeness is weighed."""
 _HASH = re.compile("[0-9a-f]{6,16}")
 _GAPS = ("claimgraph:has_knowledge_gap", "claimgraph:has_evidence_gap")
+
+
+def _shown(hit: answers.Hit) -> str:
+    """The name that was found, the label where that is an identifier."""
+    return hit.thing.label if ":" in hit.name and " " not in hit.name else hit.name
 
 
 def _direction(claim: answers.Claim) -> str:

@@ -22,7 +22,7 @@ from kg.resources import data_table
 from kg.view.appearance import group_of, relation
 from kg.weight import work_id
 
-FORMAT = 3
+FORMAT = 4
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (id TEXT PRIMARY KEY, title TEXT NOT NULL, value BLOB NOT NULL) WITHOUT ROWID;
@@ -37,6 +37,7 @@ CREATE TABLE cell (drug TEXT, genotype TEXT, claim INTEGER, PRIMARY KEY (drug, g
 CREATE TABLE against (claim TEXT, other TEXT, kind TEXT, PRIMARY KEY (claim, other)) WITHOUT ROWID;
 CREATE TABLE pair (key TEXT NOT NULL, id TEXT NOT NULL, negated INTEGER NOT NULL, qualifiers TEXT NOT NULL);
 CREATE VIRTUAL TABLE names USING fts5(curie UNINDEXED, name, squeezed, prefix='1 2 3', tokenize='unicode61');
+CREATE VIRTUAL TABLE words USING fts5vocab(names, row);
 """
 _INDEXES = (
     "CREATE UNIQUE INDEX claim_id ON claim (id)",

@@ -146,6 +146,51 @@ def test_two_drugs_are_compared_on_a_genotype_and_a_cell_lists_its_claims(page: 
     expect(page.locator("#cell tbody tr")).to_have_count(2)
 
 
+def test_a_misspelt_name_shows_what_is_perhaps_meant_and_takes_only_what_is_chosen(
+    page: sync_api.Page, site: str
+) -> None:
+    shown(page, f"{site}/")
+    box = page.get_by_role("combobox", name="Search the graph")
+    box.fill("venetoclx")
+    expect(page.get_by_role("listbox")).to_contain_text("perhaps:")
+    expect(page.get_by_role("option").first).to_contain_text("venetoclax")
+    box.press("Enter")
+    expect(page.get_by_role("option").first).to_be_visible()
+    assert urlsplit(page.url).path == "/"
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page).to_have_title("venetoclax · Claimgraph")
+
+
+def test_a_slash_that_goes_to_the_search_is_no_part_of_what_is_searched(page: sync_api.Page, site: str) -> None:
+    shown(page, f"{site}/")
+    box = page.get_by_role("combobox", name="Search the graph")
+    box.focus()
+    page.keyboard.press("/")
+    expect(box).to_have_value("")
+    page.keyboard.type("SNDX-5613")
+    expect(page.get_by_role("option").first).to_contain_text("revumenib")
+    box.fill("/ABT-199")
+    expect(page.get_by_role("option").first).to_contain_text("venetoclax")
+
+
+def test_a_filter_on_a_misspelt_name_says_so(browser: sync_api.BrowserContext, site: str) -> None:
+    tab = browser.new_page()  # a refusal is an error on the console of its own
+    for path in ("claims", "network", "open"):
+        shown(tab, f"{site}/{path}?thing=venetoclx")
+        expect(tab.get_by_role("alert")).to_contain_text("perhaps: venetoclax")
+    tab.close()
+
+
+def test_a_gene_names_its_variants_and_who_asks_for_it_sees_theirs(page: sync_api.Page, site: str) -> None:
+    shown(page, f"{site}/who?thing=TP53&with=revumenib")
+    expect(page.locator(".also")).to_contain_text("TP53 is also: TP53 loss")
+    expect(page.locator("#found")).to_contain_text("loss of TP53 conferred resistance")
+    page.get_by_role("link", name="TP53", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("TP53")
+    expect(page.locator(".kin")).to_contain_text("VariantsTP53 loss")
+
+
 def test_a_named_query_is_filled_in_run_and_taken_away(page: sync_api.Page, site: str) -> None:
     shown(page, f"{site}/query")
     page.get_by_role("link", name="Which adverse effects of a drug are stated").click()
