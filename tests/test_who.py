@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -200,6 +203,18 @@ def test_the_command_tells_who_saw_nothing_and_cites() -> None:
     assert "TP53 loss" in nothing and "doi:10.1101/2025.03.24.644993" in nothing
     answer = json.loads(runner.invoke(application("who"), ["who", output, "MENi", "ABT-199", "--json"]).output)
     assert {one["stance"] for one in answer["findings"]} == {"found", "not-found", "suspected", "asked"}
+
+
+def test_the_id_that_the_command_prints_is_taken_wherever_a_claim_is_asked_for() -> None:
+    output = str(Path(__file__).parent.parent / "output")
+    runner = CliRunner()
+    told = runner.invoke(application("who"), ["who", output, "SNDX-5613", "ABT-199"]).output
+    for id in re.findall(r"claim +([0-9a-f]+)", told)[:2]:
+        explained = runner.invoke(application("explain"), ["explain", output, id])
+        assert explained.exit_code == 0 and "venetoclax" in explained.output
+        asked = ["query", "evidence-of-claim", "--claim", id, "--build", output, "--format", "csv"]
+        done = subprocess.run([sys.executable, "-m", "kg", *asked], capture_output=True, text=True, check=True)
+        assert len(done.stdout.splitlines()) > 1
 
 
 def test_an_exposure_is_joined_to_the_class_that_acts_on_the_same_targets() -> None:
