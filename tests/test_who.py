@@ -18,7 +18,8 @@ from kg.ask.index import write_index
 from kg.ask.who import who
 from kg.cli import application
 from kg.errors import QueryError
-from kg.model import Certainty, ContextFact, Entity, Span, Statement
+from kg.model import Certainty, ContextFact, Entity, Outcome, Span, Statement
+from kg.rdf import quads
 from kg.resources import data_table
 from tests import builders
 from tests.test_lexicon_data import ENTITIES, relation
@@ -203,6 +204,57 @@ def test_the_command_tells_who_saw_nothing_and_cites() -> None:
     assert "TP53 loss" in nothing and "doi:10.1101/2025.03.24.644993" in nothing
     answer = json.loads(runner.invoke(application("who"), ["who", output, "MENi", "ABT-199", "--json"]).output)
     assert {one["stance"] for one in answer["findings"]} == {"found", "not-found", "suspected", "asked"}
+
+
+def places_of(told: str) -> list[tuple[int, int, int]]:
+    """Of each heading of the command: the places that it counts, those that it says are told, and those that are."""
+    counted = []
+    for part in re.split(r"\n(?=(?:Found|Looked for|Suspected|Asked)\b)", told)[1:]:
+        places = re.match(r"[^\n]*: (\d+) places?(?:, told as (\d+))?", part)
+        assert places, part
+        counted.append((int(places[1]), int(places[2] or places[1]), len(re.findall(r"^    words ", part, re.M))))
+    return counted
+
+
+@pytest.mark.parametrize(
+    "pair", [("MENi", "ABT-199"), ("revumenib", "acute myeloid leukemia"), ("KMT2A", "MENi"), ("ABT-199", "AML")]
+)
+def test_as_many_places_are_told_as_the_headings_say(pair: tuple[str, str]) -> None:
+    output = str(Path(__file__).parent.parent / "output")
+    told = CliRunner().invoke(application("who"), ["who", output, *pair]).output
+    assert places_of(told)
+    for places, said_to_be_told, are_told in places_of(told):
+        assert places >= said_to_be_told == are_told
+    (total,) = re.findall(r"(\d+) claims?$", told.splitlines()[0])
+    twice = re.findall(r"^(\d+) of them stands? under two headings", told, re.M)
+    assert len(re.findall(r"^    claim ", told, re.M)) == int(total) + int(twice[0] if twice else 0)
+
+
+def number(measure: str, value: str, group: str | None = None) -> Outcome:
+    return Outcome(measure, value, "%", builders.span(WORDS, builders.TEXT), group=group)
+
+
+def test_an_outcome_is_told_with_its_measure_its_value_and_whom_it_is_of(tmp_path: Path) -> None:
+    young, old = (variant(f"{name} mutation", f"claimgraph:{name}") for name in ("KRAS", "NRAS"))
+    drug, disease = replace(DRUG, curie="claimgraph:drug", parents=()), replace(DISEASE, curie="claimgraph:disease")
+    told = [
+        builders.evidence(WORDS, of=builders.document(), context=(fact("disease", disease), *more), outcome=outcome)
+        for more, outcome in (
+            ((fact("genotype", young),), number("complete remission", "61")),
+            ((fact("genotype", old),), number("complete remission", "38")),
+            ((), number("overall survival", "70", "treated cohort")),
+        )
+    ]
+    claim = Statement(drug.curie, "claimgraph:has_reported_outcome", disease.curie, (), False, tuple(told))
+    made = builders.graph(
+        replace(builders.annotation(), statements=(claim,), entities=(drug, disease, young, old), mentions=())
+    )
+    (tmp_path / "graph.nq").write_text("".join(f"{line}\n" for line in quads(made)), encoding="utf-8")
+    shown = CliRunner().invoke(application("who"), ["who", str(tmp_path), "revumenib", "leukemia"]).output
+    assert "outcome     complete remission 61% [KRAS mutation]" in shown
+    assert "outcome     complete remission 38% [NRAS mutation]" in shown
+    assert "outcome     overall survival 70% (treated cohort)\n" in shown
+    assert "Found: 3 places, told as 1" in shown
 
 
 def test_the_id_that_the_command_prints_is_taken_wherever_a_claim_is_asked_for() -> None:

@@ -73,6 +73,18 @@ def test_who_showed_it_and_who_saw_nothing_is_asked_by_any_names(page: sync_api.
     assert all(row["words"] and row["document"] for row in rows)
 
 
+def test_the_numbers_of_an_outcome_are_shown_with_its_words_and_taken_away(page: sync_api.Page, site: str) -> None:
+    shown(page, f"{site}/who?thing={REVUMENIB}&with=AML")
+    found = page.locator("#found")
+    expect(found.locator(".outcome", has_text="CR+CRh 23.4% (15 of 64")).to_be_visible()
+    claims, sentences = map(int, re.findall(r"\d+", found.locator("h2").inner_text()))
+    assert (found.locator(".card").count(), found.locator("blockquote").count()) == (claims, sentences)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="CSV").click()
+    rows = list(csv.DictReader(io.StringIO(saved.value.path().read_text(encoding="utf-8"), newline="")))
+    assert any(row["outcome"].startswith("CR+CRh 23.4%") for row in rows)
+
+
 def words(found: sync_api.Locator) -> str:
     return re.sub(r"\s+", " ", found.inner_text())
 

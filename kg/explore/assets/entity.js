@@ -54,7 +54,7 @@ export async function page({ parts: [curie], params, about, go, signal }) {
     group.title, h("small", {}, ` ${number(group.claims.length)}`))));
   const table = claims.length
     ? claimTable({ groups, caption: `Claims on ${label}`, about: curie, order: params.get("sort") || "", go, sorts: (order) => { const next = without(params, "sort"); next.set("sort", order); go(at(next), { replace: true }); } })
-    : view.total ? nothingPasses(params, go) : empty(`Nothing is claimed of ${label} itself`, view.wholes.length ? "Claims on a regimen that it is part of are the regimen's: see above." : view.variants.length ? "Claims on its variants are theirs: see above. Who showed it takes them together." : "It stands in the graph as a relative or a circumstance of others.");
+    : view.total ? nothingPasses(params, go) : empty(`Nothing is claimed of ${label} itself`, view.wholes.length ? "Claims on a regimen that it is part of are the regimen's: see above." : view.variants.length ? ["Claims on its variants are theirs: see above. ", h("a", { href: `/who?thing=${encodeURIComponent(curie)}` }, "Who showed it"), " takes them together."] : "It stands in the graph as a relative or a circumstance of others.");
   return {
     title: label,
     content: [
