@@ -163,13 +163,16 @@ def _ends_elsewhere(graph: Lookup, statement: Statement, evidence: Evidence) -> 
             yield role, f"{label}: taken from another sentence, characters {_places([span])}"
 
 
-def _is_named_in(graph: Lookup, curie: str, quote: str) -> bool:
+def _is_named_in(graph: Lookup, curie: str, quote: str, within: tuple[str, ...] = ()) -> bool:
+    """Whether a quote names an entity, or all members of a regimen; a graph that was imported may have it in itself."""
     entity = graph.entity(curie)
-    if entity is None:
+    if entity is None or curie in within:
         return False
     members = tuple(graph.entity(member) for member in entity.members)
     if members:
-        return all(member is not None and _is_named_in(graph, member.curie, quote) for member in members)
+        return all(
+            member is not None and _is_named_in(graph, member.curie, quote, (*within, curie)) for member in members
+        )
     folded = quote.casefold()
     return any(name.casefold() in folded for name in (entity.label, *entity.synonyms) if len(name) > 1)
 

@@ -266,6 +266,16 @@ def test_any_graph_has_an_index_that_answers_all(graph: ClaimGraph) -> None:
         assert all(msgspec.json.encode(answer) for answer in answers)
 
 
+def test_a_regimen_that_is_said_to_hold_itself_is_told_as_any_other(tmp_path: Path) -> None:
+    odd = replace(builders.REGIMEN, members=(DRUG, builders.REGIMEN.curie))
+    made = builders.annotation()
+    others = tuple(entity for entity in made.entities if entity.curie != odd.curie)
+    graph = asked(builders.graph(replace(made, entities=(*others, odd))), tmp_path)
+    for claim in graph.claims(Filter(thing=(odd.curie,))).claims:
+        assert graph.claim_page(claim.id).evidence
+    assert graph.entity_page(odd.curie).members
+
+
 def test_the_index_is_made_once_beside_the_build_and_again_when_that_changed(tmp_path: Path) -> None:
     build = tmp_path / "graph"
     build.mkdir()
