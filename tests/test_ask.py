@@ -152,6 +152,23 @@ def test_citing_a_work_and_agreeing_is_no_second_observation(tmp_path: Path) -> 
     assert (claim.independent, claim.relayed_only) == (1, False)
 
 
+def test_what_was_counted_as_an_observation_is_told_by_kind(tmp_path: Path) -> None:
+    trial = (ContextFact("trial", "clinicaltrials:NCT00000001", "sentence"),)
+    several = said(references=(1, 2), attribution=RELAYED)
+    own = said("Ziftomenib may treat acute leukemia.")
+    tried = said("Ziftomenib with azacitidine is not toxic.", context=trial, references=(1,), attribution=RELAYED)
+    for pieces, observed in (
+        ((several,), {"work": 2}),
+        ((several, own), {"work": 2, "report": 1}),
+        ((tried,), {"trial": 1}),
+        ((tried, several, own), {"trial": 1, "work": 2, "report": 1}),
+        ((said(certainty=Certainty.OPEN_QUESTION),), {}),
+    ):
+        told = replace(several, evidence=tuple(piece for one in pieces for piece in one.evidence))
+        (claim,) = asked(claims_on([told]), tmp_path).claims(Filter()).claims
+        assert claim.observed == observed and sum(observed.values()) == claim.independent
+
+
 UP = (("object_direction_qualifier", "increased"),)
 DOWN = (("object_direction_qualifier", "decreased"),)
 

@@ -53,9 +53,11 @@ class Claim:
     """A claim with the weight of its evidence.
 
     `relation` are the words between subject and object (``reduces the expression of``). `certainty` is that of its
-    surest evidence, `certainties` how many pieces have each. `independent` counts observations: evidence of one trial,
-    or citing one work, is one; what a document reports of its own is one a document. `relayed_only` is whether no
-    document reports it of its own. `years` are those of the documents and works behind it, from the first to the last.
+    surest evidence, `certainties` how many pieces have each. `independent` counts observations: evidence of one
+    trial, or citing one work, is one; what a document reports of its own is one a document. `observed` is how many
+    of them are of each kind: ``trial``, cited ``work``, or ``report`` of a document of its own. `relayed_only` is
+    whether no document reports it of its own. `years` are those of the documents and works behind it, from the
+    first to the last.
     `against` are the ids of claims that deny it or say the opposite. `agents` are who made it (``text_mining_agent``).
     """
 
@@ -74,6 +76,7 @@ class Claim:
     documents: int
     references: int
     independent: int
+    observed: dict[str, int]
     relayed_only: bool
     retracted: bool
     years: tuple[int, int] | None

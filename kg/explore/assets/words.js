@@ -36,8 +36,11 @@ const slotWords = (slot) => slot.replace(/_qualifier$/, "").replaceAll("_", " ")
 export const qualifierWords = (claim) => otherQualifiers(claim).map((q) => `${slotWords(q.slot)}: ${(q.label || q.value).replaceAll("_", " ")}`).join("; ");
 
 export const sentence = (claim) => `${claim.negated ? "Denied: " : ""}${claim.subject.label} ${claim.relation} ${claim.object.label}`;
+/* What was counted: one trial or cited work, however often it is told, and what documents report of their own. */
+const OBSERVED = { trial: "trial", work: "cited work", report: "own report" };
+export const observed = (claim) => Object.entries(OBSERVED).filter(([kind]) => claim.observed[kind]).map(([kind, words]) => count(claim.observed[kind], words)).join(" + ");
 export const weight = (claim) => [
-  count(claim.independent, "independent observation"),
+  observed(claim) || "no observation",
   count(claim.evidence, "sentence"),
   claim.documents > 1 ? count(claim.documents, "document") : "",
 ].filter(Boolean).join(" · ");
