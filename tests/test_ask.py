@@ -287,9 +287,10 @@ def test_a_regimen_that_is_said_to_hold_itself_is_told_as_any_other(tmp_path: Pa
     odd = replace(builders.REGIMEN, members=(DRUG, builders.REGIMEN.curie))
     made = builders.annotation()
     others = tuple(entity for entity in made.entities if entity.curie != odd.curie)
-    graph = asked(builders.graph(replace(made, entities=(*others, odd))), tmp_path)
-    for claim in graph.claims(Filter(thing=(odd.curie,))).claims:
-        assert graph.claim_page(claim.id).evidence
+    claim = replace(said(trigger_span=builders.span("lowered")), subject=odd.curie)
+    graph = asked(builders.graph(replace(made, statements=(claim,), entities=(*others, odd))), tmp_path)
+    (evidence,) = graph.claim_page(graph.claims(Filter()).claims[0].id).evidence
+    assert "not named in these words" in dict(evidence.why)["subject"]
     assert graph.entity_page(odd.curie).members
 
 
