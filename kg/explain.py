@@ -22,7 +22,7 @@ from kg.model import (
     Span,
     Statement,
 )
-from kg.view.appearance import other_qualifiers, phrase
+from kg.view.appearance import level_words, other_qualifiers, phrase
 from kg.view.quotes import Stretch, stretches
 
 _WIDTH = 100
@@ -140,7 +140,8 @@ def evidence_steps(graph: Lookup, statement: Statement, evidence: Evidence) -> I
     yield "certainty", _CERTAINTY[evidence.certainty]
     yield "whose", _ATTRIBUTION[evidence.attribution]
     yield from _citation(document, evidence)
-    yield "work", ", ".join(evidence.levels) or "the text does not say what kind of work stands behind it"
+    levels = ", ".join(map(level_words, evidence.levels))
+    yield "work", levels or "the text does not say what kind of work stands behind it"
     for fact in evidence.context:
         at = f", characters {_places([fact.span])}" if fact.span else ""
         label = _label(graph, fact.value)

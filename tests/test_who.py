@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+import kg
 from kg.ask.choose import Filter
 from kg.ask.graph import Graph
 from kg.ask.index import write_index
@@ -255,6 +256,20 @@ def test_an_outcome_is_told_with_its_measure_its_value_and_whom_it_is_of(tmp_pat
     assert "outcome     complete remission 38% [NRAS mutation]" in shown
     assert "outcome     overall survival 70% (treated cohort)\n" in shown
     assert "Found: 3 places, told as 1" in shown
+
+
+def test_what_shows_no_kind_of_work_is_not_called_an_opinion_where_people_read() -> None:
+    output = str(Path(__file__).parent.parent / "output")
+    runner = CliRunner()
+    shown = [runner.invoke(application("who"), ["who", output, "MENi", "ABT-199"]).output]
+    shown += [runner.invoke(application("explain"), ["explain", output, "-s", "MENi"]).output]
+    for told in shown:
+        assert "statement, kind of work not told" in told and "opinion" not in told
+    with kg.open(output) as graph:
+        (words,) = (facet.label for facet in graph.about.facets["level"] if facet.value == "author opinion")
+        assert words == "statement, kind of work not told"
+        held = graph.claims(level="author opinion")
+        assert held.total and all("author opinion" in claim.levels for claim in held.claims)
 
 
 def test_the_id_that_the_command_prints_is_taken_wherever_a_claim_is_asked_for() -> None:

@@ -16,7 +16,8 @@ from kg.errors import KgError
 
 _INSTRUCTIONS = """A graph of what biomedical texts claim. Each claim has its sentences, word for word, and the
 references that the text gives for it. Say what a claim says and no more: "negated" claims are denials; "hedged",
-"hypothesised" and "open-question" are not findings; "relayed" evidence reports the work of others. Quote the sentence
+"hypothesised" and "open-question" are not findings; "relayed" evidence reports the work of others; the kind of
+work "author opinion" only means that the text does not tell the kind. Quote the sentence
 and cite the reference's DOI or PMID. Look for claims "against" before you answer. Where there is no claim, say that the
 graph has none; that does not mean that it is not so."""
 _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)

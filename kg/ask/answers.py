@@ -176,9 +176,9 @@ class Circumstance:
 class Evidence:
     """One place in one document that bears on a claim.
 
-    `quote` is cut where a role begins or ends; `before` and `after` are the characters around it. `start` and `end` are
-    offsets into the document's text, 0-based code points, end exclusive. `why` are the steps that led to the claim, as
-    (name, words).
+    `quote` is cut where a role begins or ends; `before` and `after` are the characters around it. `start` and `end`
+    are offsets into the document's text, 0-based code points, end exclusive. `level_words` are how `levels` read.
+    `why` are the steps that led to the claim, as (name, words).
     """
 
     id: str
@@ -191,6 +191,7 @@ class Evidence:
     end: int
     certainty: str
     levels: tuple[str, ...]
+    level_words: tuple[str, ...]
     attribution: str
     attribution_words: str
     context: tuple[Circumstance, ...]

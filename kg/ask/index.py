@@ -19,10 +19,10 @@ from kg.identity import dois_by_pmid
 from kg.model import Attribution, Claims, DocumentRecord, Entity, Evidence, Statement
 from kg.predicates import predicates
 from kg.resources import data_table
-from kg.view.appearance import group_of, relation
+from kg.view.appearance import group_of, level_words, relation
 from kg.weight import work_id
 
-FORMAT = 5
+FORMAT = 6
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (id TEXT PRIMARY KEY, title TEXT NOT NULL, value BLOB NOT NULL) WITHOUT ROWID;
@@ -135,6 +135,8 @@ class _Writer:
                 return relation(value).words
             case "genotype":
                 return self._weigher.words(value)
+            case "level":
+                return level_words(value)
             case "certainty":
                 return value.replace("-", " ")
             case _:

@@ -101,7 +101,7 @@ def _evidence(same: list[answers.Evidence]) -> Iterator[str]:
     """The evidence that stands in one place; it is several pieces where the text names several circumstances."""
     evidence = same[0]
     yield from _row("words", "".join(stretch.text for stretch in evidence.quote))
-    yield from _row("evidence", ", ".join(evidence.levels) or "the text does not say what kind of work it was")
+    yield from _row("evidence", ", ".join(evidence.level_words) or "the text does not say what kind of work it was")
     for outcome in dict.fromkeys(one.outcome for one in same if one.outcome):
         yield from _row("outcome", outcome + _apart(outcome, same))
     for kind, value in dict.fromkeys((fact.kind, fact.value) for one in same for fact in one.context):

@@ -203,6 +203,17 @@ def test_a_gene_names_its_variants_and_who_asks_for_it_sees_theirs(page: sync_ap
     expect(page.locator(".kin")).to_contain_text("VariantsTP53 loss")
 
 
+def test_no_page_calls_what_tells_no_kind_of_work_an_opinion(page: sync_api.Page, site: str) -> None:
+    claim = "/claim/a43149bdfd1461be"
+    for path in ("/", "/claims", claim, "/matrix", f"/who?thing={REVUMENIB}&with={VENETOCLAX}", "/open"):
+        shown(page, site + path)
+        text = page.locator("main").inner_text()
+        assert "author opinion" not in text, path
+    shown(page, site + claim)
+    expect(page.locator(".badge.level").first).to_have_text("statement, kind of work not told")
+    expect(page.locator(".summary")).to_contain_text("1 cited work · 2 sentences")
+
+
 def test_a_named_query_is_filled_in_run_and_taken_away(page: sync_api.Page, site: str) -> None:
     shown(page, f"{site}/query")
     page.get_by_role("link", name="Which adverse effects of a drug are stated").click()

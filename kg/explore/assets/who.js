@@ -51,7 +51,7 @@ function stanceSection([stance, words], findings) {
 }
 
 const COLUMNS = ["stance", "on", "subject", "relation", "object", "denied", "certainty", "evidence_levels", "circumstances", "outcome", "words", "references", "document", "claim"];
-const row = ({ stance, on, claim, evidence }) => [stance, on, claim.subject.label, claim.relation, claim.object.label, claim.negated, evidence.certainty, evidence.levels.join("; "),
+const row = ({ stance, on, claim, evidence }) => [stance, on, claim.subject.label, claim.relation, claim.object.label, claim.negated, evidence.certainty, evidence.level_words.join("; "),
   evidence.context.map((fact) => `${fact.kind}: ${fact.value}`).join("; "), evidence.outcome, evidence.quote.map((part) => part.text).join(""),
   evidence.references.map((work) => work.identifiers[0]?.curie || work.printed).join("; "), evidence.document.id, claim.id];
 

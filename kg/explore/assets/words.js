@@ -28,7 +28,8 @@ export const deniedBadge = () => h("span", { class: "badge denied" }, h("span", 
 export const levelShort = (level) => look.levels[level] || level || "none told";
 const rank = (level) => { const at = Object.keys(look.levels).indexOf(level); return at < 0 ? 99 : at; };
 export const byLevel = (levels) => [...levels].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
-export const levelBadge = (level) => badge(level || "kind of work not told", "level");
+export const levelWords = (level) => look.levelWords[level] || level || "kind of work not told";
+export const levelBadge = (level) => badge(levelWords(level), "level");
 
 export const years = (claim) => (!claim.years ? "" : claim.years[0] === claim.years[1] ? String(claim.years[0]) : `${claim.years[0]}–${claim.years[1]}`);
 export const otherQualifiers = (claim) => claim.qualifiers.filter((q) => !look.spoken.includes(q.slot));
