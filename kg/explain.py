@@ -22,7 +22,7 @@ from kg.model import (
     Span,
     Statement,
 )
-from kg.view.appearance import other_qualifiers, phrase
+from kg.view.appearance import level_words, other_qualifiers, phrase
 from kg.view.quotes import Stretch, stretches
 
 _WIDTH = 100
@@ -140,7 +140,8 @@ def evidence_steps(graph: Lookup, statement: Statement, evidence: Evidence) -> I
     yield "certainty", _CERTAINTY[evidence.certainty]
     yield "whose", _ATTRIBUTION[evidence.attribution]
     yield from _citation(document, evidence)
-    yield "work", ", ".join(evidence.levels) or "the text does not say what kind of work stands behind it"
+    levels = ", ".join(map(level_words, evidence.levels))
+    yield "work", levels or "the text does not say what kind of work stands behind it"
     for fact in evidence.context:
         at = f", characters {_places([fact.span])}" if fact.span else ""
         label = _label(graph, fact.value)
@@ -163,13 +164,16 @@ def _ends_elsewhere(graph: Lookup, statement: Statement, evidence: Evidence) -> 
             yield role, f"{label}: taken from another sentence, characters {_places([span])}"
 
 
-def _is_named_in(graph: Lookup, curie: str, quote: str) -> bool:
+def _is_named_in(graph: Lookup, curie: str, quote: str, within: tuple[str, ...] = ()) -> bool:
+    """Whether a quote names an entity, or all members of a regimen; a graph that was imported may have it in itself."""
     entity = graph.entity(curie)
-    if entity is None:
+    if entity is None or curie in within:
         return False
     members = tuple(graph.entity(member) for member in entity.members)
     if members:
-        return all(member is not None and _is_named_in(graph, member.curie, quote) for member in members)
+        return all(
+            member is not None and _is_named_in(graph, member.curie, quote, (*within, curie)) for member in members
+        )
     folded = quote.casefold()
     return any(name.casefold() in folded for name in (entity.label, *entity.synonyms) if len(name) > 1)
 

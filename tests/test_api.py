@@ -104,6 +104,16 @@ WRONG: dict[str, Callable[[OpenGraph], object]] = {
     "filter": lambda g: g.claims(thing="aspirin"),
     "who": lambda g: g.who("aspirin", "ziftomenib"),
     "order": lambda g: g.claims(order="random"),
+    "polarity": lambda g: g.claims(polarity="nope"),
+    "attribution": lambda g: g.claims(attribution="theirs"),
+    "certainty": lambda g: g.claims(certainty="sure"),
+    "level": lambda g: g.claims(level="in vitro"),
+    "predicate": lambda g: g.claims(predicate="biolink:treat"),
+    "filter of documents": lambda g: g.claims(document="PMID:0"),
+    "filter of works": lambda g: g.claims(work="doi:10.1/none"),
+    "network": lambda g: g.network("aspirin"),
+    "matrix": lambda g: g.matrix(drug="aspirin"),
+    "open": lambda g: g.open_questions("aspirin"),
     "limit": lambda g: g.claims(limit=10**9),
     "query": lambda g: g.query("nothing"),
     "parameter": lambda g: g.query("disagreements", colour="red"),
@@ -169,6 +179,41 @@ def test_a_malformed_request_is_told_in_one_line(address: str, path: str) -> Non
     assert answer.status_code in (400, 404)
     told = answer.json()["detail"]
     assert told and "\n" not in told and "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "told"),
+    [
+        ("claims?thing=ziftomenb", 404, "perhaps: ziftomenib (UNII:4MOD1F4ENC)"),
+        ("claims?thing=ziftomenib&with=MEIS11", 404, "perhaps: MEIS1"),
+        ("claims?genotype=MEIS11", 404, "perhaps: MEIS1"),
+        ("claims?predicate=biolink:treat", 400, "perhaps: biolink:treats"),
+        ("claims?certainty=hypothesized", 400, "perhaps: hypothesised"),
+        ("claims?level=cell%20lines", 400, "perhaps: in vitro cell line"),
+        ("claims?certainty=x", 400, "one of asserted, hedged"),
+        ("network?thing=ziftomenb", 404, "perhaps: ziftomenib"),
+        ("matrix?drug=ziftomenb", 404, "perhaps: ziftomenib"),
+        ("open?thing=ziftomenb", 404, "perhaps: ziftomenib"),
+        ("who?thing=ziftomenib&with=MEIS1&level=trials", 400, "clinical trial"),
+    ],
+)
+def test_what_no_graph_has_is_refused_with_what_is_near(address: str, path: str, status: int, told: str) -> None:
+    answer = httpx.get(f"{address}/api/{path}")
+    assert (answer.status_code, told in answer.json()["detail"]) == (status, True), answer.text
+
+
+def test_a_value_that_this_graph_happens_not_to_have_chooses_nothing(address: str) -> None:
+    for chosen in ("level=regulatory%20approval", "predicate=biolink:contraindicated_in"):
+        answer = httpx.get(f"{address}/api/claims?thing=ziftomenib&{chosen}")
+        assert (answer.status_code, answer.json()["total"]) == (200, 0), chosen
+
+
+def test_an_entity_of_a_filter_may_be_named(address: str) -> None:
+    for way in ("claims", "network"):
+        named, by_id = (
+            httpx.get(f"{address}/api/{way}", params={"thing": name}).json() for name in ("KO-539", "UNII:4MOD1F4ENC")
+        )
+        assert named == by_id and named["total"] > 0
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])

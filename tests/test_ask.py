@@ -73,6 +73,32 @@ def test_a_name_that_nothing_has_is_refused_with_the_nearest(graph: Graph) -> No
         graph.find("aspirin")
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ziftomenb", "ziftomenib"), ("zyftomenib", "ziftomenib"), ("ZIFTOMENIP", "ziftomenib"),
+        ("acute leukaemia", "acute leukemia"), ("Leukaemia", "leukemia"), ("KO-593", "KO-539"),
+    ],
+)  # fmt: skip
+def test_a_search_that_finds_nothing_shows_what_is_perhaps_meant(graph: Graph, typed: str, meant: str) -> None:
+    first = graph.search(typed)[0]
+    assert (first.name, first.near) == (meant, True)
+    assert not graph.search(meant)[0].near
+    assert graph.search(typed, group="process") == ()
+    with pytest.raises(QueryError, match=rf"perhaps: {meant} \("):
+        graph.find(typed)
+
+
+def test_nothing_is_near_to_what_is_like_no_name(graph: Graph) -> None:
+    assert graph.search("aspirin") == graph.search("zzzz") == graph.search("ziftomenib aspirin") == ()
+
+
+@pytest.mark.parametrize("identifier", ["UNII:4MOD1", "UNII:"])
+def test_what_is_near_to_an_identifier_is_told_by_its_name(graph: Graph, identifier: str) -> None:
+    with pytest.raises(QueryError, match=r"perhaps: ziftomenib \(UNII:4MOD1F4ENC\)"):
+        graph.find(identifier)
+
+
 def test_claims_on_a_regimen_are_not_claims_on_its_drugs(graph: Graph) -> None:
     page = graph.entity_page(DRUG)
     assert [hit.thing.curie for hit in page.wholes] == [builders.REGIMEN.curie]
@@ -124,6 +150,23 @@ def test_citing_a_work_and_agreeing_is_no_second_observation(tmp_path: Path) -> 
     cites = said(references=(1,), attribution=Attribution.BOTH)
     (claim,) = asked(claims_on([cites]), tmp_path).claims(Filter()).claims
     assert (claim.independent, claim.relayed_only) == (1, False)
+
+
+def test_what_was_counted_as_an_observation_is_told_by_kind(tmp_path: Path) -> None:
+    trial = (ContextFact("trial", "clinicaltrials:NCT00000001", "sentence"),)
+    several = said(references=(1, 2), attribution=RELAYED)
+    own = said("Ziftomenib may treat acute leukemia.")
+    tried = said("Ziftomenib with azacitidine is not toxic.", context=trial, references=(1,), attribution=RELAYED)
+    for pieces, observed in (
+        ((several,), {"work": 2}),
+        ((several, own), {"work": 2, "report": 1}),
+        ((tried,), {"trial": 1}),
+        ((tried, several, own), {"trial": 1, "work": 2, "report": 1}),
+        ((said(certainty=Certainty.OPEN_QUESTION),), {}),
+    ):
+        told = replace(several, evidence=tuple(piece for one in pieces for piece in one.evidence))
+        (claim,) = asked(claims_on([told]), tmp_path).claims(Filter()).claims
+        assert claim.observed == observed and sum(observed.values()) == claim.independent
 
 
 UP = (("object_direction_qualifier", "increased"),)
@@ -238,6 +281,17 @@ def test_any_graph_has_an_index_that_answers_all(graph: ClaimGraph) -> None:
             answering.document_page(document.id)
         answers = (answering.matrix(), answering.open(), answering.network(Filter()), answering.about)
         assert all(msgspec.json.encode(answer) for answer in answers)
+
+
+def test_a_regimen_that_is_said_to_hold_itself_is_told_as_any_other(tmp_path: Path) -> None:
+    odd = replace(builders.REGIMEN, members=(DRUG, builders.REGIMEN.curie))
+    made = builders.annotation()
+    others = tuple(entity for entity in made.entities if entity.curie != odd.curie)
+    claim = replace(said(trigger_span=builders.span("lowered")), subject=odd.curie)
+    graph = asked(builders.graph(replace(made, statements=(claim,), entities=(*others, odd))), tmp_path)
+    (evidence,) = graph.claim_page(graph.claims(Filter()).claims[0].id).evidence
+    assert "not named in these words" in dict(evidence.why)["subject"]
+    assert graph.entity_page(odd.curie).members
 
 
 def test_the_index_is_made_once_beside_the_build_and_again_when_that_changed(tmp_path: Path) -> None:

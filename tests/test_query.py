@@ -255,6 +255,36 @@ def test_what_is_no_iri_is_refused_where_an_iri_is_wanted(value: str) -> None:
         rows("ties", document=value)
 
 
+def test_a_claim_is_named_by_its_id_or_its_first_digits_as_well_as_by_its_iri() -> None:
+    hash_ = statement_id(CLAIM).removeprefix("statement/")
+    whole = rows("evidence-of-claim", claim=f"claimgraph:statement/{hash_}")
+    assert whole
+    for name in (hash_, hash_[:6], f" {hash_} ", f"https://w3id.org/claimgraph/statement/{hash_}"):
+        assert rows("evidence-of-claim", claim=name) == whole
+
+
+def test_a_claim_of_a_graph_with_a_base_of_its_own_is_named_by_its_id() -> None:
+    hash_ = statement_id(CLAIM).removeprefix("statement/")
+    base = "https://example.org/mine/"
+    lines = (line.replace("https://w3id.org/claimgraph/statement/", f"{base}statement/") for line in quads(own.graph()))
+    store = ox.Store()
+    store.load("\n".join(lines).encode(), ox.RdfFormat.N_QUADS)
+    text = bound(store, named_query("evidence-of-claim"), {"claim": hash_})
+    assert f"VALUES ?claim {{ <{base}statement/{hash_}> }}" in text
+
+
+@pytest.mark.parametrize(
+    ("claim", "why"),
+    [
+        ("0123456789abcdef", "no claim begins with"), ("abc", "claim is not a claim"), ("", "claim is not a claim"),
+        ("revumenib", "claim is not a claim"), ("abcdef> }", "claim is not a claim"),
+    ],
+)  # fmt: skip
+def test_what_names_no_claim_is_refused(claim: str, why: str) -> None:
+    with pytest.raises(QueryError, match=why):
+        rows("evidence-of-claim", claim=claim)
+
+
 @pytest.mark.parametrize("value", ["x", "1.5", "1e3", "", "1 }", "١"])
 def test_what_is_no_whole_number_is_refused_where_one_is_wanted(value: str) -> None:
     with pytest.raises(QueryError, match="number is not an integer"):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kg.extract.patterns import load_patterns
-from kg.model import Statement
+from kg.model import EvidenceLevel, Statement
 from kg.resources import data_table
-from kg.view.appearance import SPOKEN_SLOTS, other_qualifiers, phrase
+from kg.view.appearance import SPOKEN_SLOTS, level_words, other_qualifiers, phrase
 
 Qualifiers = tuple[tuple[str, str], ...]
 ASPECTS = ("expression", "activity", "abundance")
@@ -93,3 +93,11 @@ def test_opposite_directions_never_read_alike() -> None:
             other = tuple(sorted({**told, "object_direction_qualifier": turned}.items()))
             words = {phrase(Statement("x:1", predicate, "x:2", some)) for some in (qualifiers, other)}
             assert len(words) == 2, (predicate, words)
+
+
+def test_a_kind_of_work_reads_as_its_name_but_for_that_which_stands_where_none_is_told() -> None:
+    told = {level: level_words(level) for level in EvidenceLevel}
+    changed = {level for level, words in told.items() if words != level.value}
+    assert changed == {EvidenceLevel.OPINION}
+    assert changed == {EvidenceLevel(level) for level, _ in data_table("wording", "levels.tsv")}
+    assert "opinion" not in told[EvidenceLevel.OPINION] and len(set(told.values())) == len(told)

@@ -71,7 +71,10 @@ class OpenGraph:
         )  # fmt: skip
         asked = {**_address(chosen), "sort": order, "offset": offset, "limit": limit}
         return self._ask(
-            answers.Claims, "claims", asked, lambda g: g.claims(chosen, order=order, offset=offset, limit=limit)
+            answers.Claims,
+            "claims",
+            asked,
+            lambda g: g.claims(g.meant(chosen), order=order, offset=offset, limit=limit),
         )
 
     def claim(self, id: str) -> answers.ClaimPage:

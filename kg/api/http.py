@@ -100,7 +100,8 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
         group: Annotated[str | None, Query(max_length=50, description="Only of this kind.")] = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 20,
     ) -> Response:
-        """Entities by any of their names, code names or identifiers; without a name, those with most claims."""
+        """Entities by any of their names, code names or identifiers, else what is `near`; without a name, those with
+        most claims."""
         return answered(request, graph.search(q, group=group, limit=limit))
 
     @app.get("/entity/{curie:path}", response_model=answers.EntityPage)
@@ -117,7 +118,7 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
         limit: Annotated[int, Query(ge=0, le=MOST)] = 100,
     ) -> Response:
         """The claims that fit all that is asked; of a repeated parameter any value fits."""
-        return answered(request, graph.claims(chosen, order=sort, offset=offset, limit=limit))
+        return answered(request, graph.claims(graph.meant(chosen), order=sort, offset=offset, limit=limit))
 
     @app.get("/claim/{id:path}", response_model=answers.ClaimPage)
     def claim(request: Request, id: str) -> Response:
@@ -150,7 +151,7 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
         drug: _Many = None,
     ) -> Response:
         """What is claimed of each drug in each genotype; `drug` may be a class."""
-        return answered(request, graph.matrix(chosen, drugs=drug or ()))
+        return answered(request, graph.matrix(graph.meant(chosen), drugs=[graph.find(name) for name in drug or ()]))
 
     @app.get("/who", response_model=answers.Findings)
     def who_(
@@ -166,7 +167,7 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
     @app.get("/open", response_model=answers.Open)
     def open_(request: Request, thing: Annotated[str | None, Query(max_length=_LONGEST)] = None) -> Response:
         """Where claims disagree, and what is asked rather than answered."""
-        return answered(request, graph.open(thing))
+        return answered(request, graph.open(graph.find(thing) if thing else None))
 
     @app.get("/network", response_model=answers.Network)
     def network(
@@ -175,7 +176,7 @@ def api(graph: Graph, rows: Asked) -> FastAPI:
         limit: Annotated[int, Query(ge=1, le=2_000)] = 150,
     ) -> Response:
         """Claims as a network, the best supported where they are many."""
-        return answered(request, graph.network(chosen, limit=limit))
+        return answered(request, graph.network(graph.meant(chosen), limit=limit))
 
     @app.get("/queries", response_model=list[NamedQuery])
     def queries(request: Request) -> Response:

@@ -16,7 +16,8 @@ from kg.errors import KgError
 
 _INSTRUCTIONS = """A graph of what biomedical texts claim. Each claim has its sentences, word for word, and the
 references that the text gives for it. Say what a claim says and no more: "negated" claims are denials; "hedged",
-"hypothesised" and "open-question" are not findings; "relayed" evidence reports the work of others. Quote the sentence
+"hypothesised" and "open-question" are not findings; "relayed" evidence reports the work of others; the kind of
+work "author opinion" only means that the text does not tell the kind. Quote the sentence
 and cite the reference's DOI or PMID. Look for claims "against" before you answer. Where there is no claim, say that the
 graph has none; that does not mean that it is not so."""
 _READS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
@@ -36,7 +37,8 @@ def server(graph: OpenGraph) -> MCPServer:
 
     @app.tool(annotations=_READS)
     def search(text: _Name, limit: _Few = 10) -> dict[str, Any]:
-        """Drugs, genes, diseases, variants and other entities by any of their names."""
+        """Drugs, genes, diseases, variants and other entities by any of their names. Hits that are "near" have another
+        name, which is perhaps meant: say so."""
         return _plain(lambda: {"hits": graph.search(text, limit=limit)})
 
     @app.tool(annotations=_READS)
@@ -85,7 +87,8 @@ def server(graph: OpenGraph) -> MCPServer:
     @app.tool(annotations=_READS)
     def who_showed(thing: _Name, other: _Name, limit: _Few = 25) -> dict[str, Any]:
         """Who showed what of two entities (a drug with a drug, gene or disease), in which model, and who saw nothing:
-        the sentences and references by stance. Members of classes, forms and regimens of both are included."""
+        the sentences and references by stance. Members of classes, forms, variants of genes and regimens
+        of both are included."""
         return _plain(lambda: graph.who(thing, other, limit=limit))
 
     @app.tool(annotations=_READS)

@@ -21,11 +21,14 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entity that a search found: by which of its names (label, synonym or id), and how many claims it is in."""
+    """An entity that a search found: by which of its names (label, synonym or id), and how many claims it is in.
+
+    `near` is whether no name was as typed, and this one is perhaps meant."""
 
     thing: Thing
     name: str
     claims: int
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,11 @@ class Claim:
     """A claim with the weight of its evidence.
 
     `relation` are the words between subject and object (``reduces the expression of``). `certainty` is that of its
-    surest evidence, `certainties` how many pieces have each. `independent` counts observations: evidence of one trial,
-    or citing one work, is one; what a document reports of its own is one a document. `relayed_only` is whether no
-    document reports it of its own. `years` are those of the documents and works behind it, from the first to the last.
+    surest evidence, `certainties` how many pieces have each. `independent` counts observations: evidence of one
+    trial, or citing one work, is one; what a document reports of its own is one a document. `observed` is how many
+    of them are of each kind: ``trial``, cited ``work``, or ``report`` of a document of its own. `relayed_only` is
+    whether no document reports it of its own. `years` are those of the documents and works behind it, from the
+    first to the last.
     `against` are the ids of claims that deny it or say the opposite. `agents` are who made it (``text_mining_agent``).
     """
 
@@ -71,6 +76,7 @@ class Claim:
     documents: int
     references: int
     independent: int
+    observed: dict[str, int]
     relayed_only: bool
     retracted: bool
     years: tuple[int, int] | None
@@ -103,7 +109,8 @@ class Predicated:
 class EntityPage:
     """An entity, what it is related to by kind, and all that is claimed of it, by predicate.
 
-    `wholes` are the regimens that it is part of; claims on them are theirs and not in `claims`.
+    `wholes` are the regimens that it is part of, `variants` those of a gene; claims on them are theirs and not in
+    `claims`. A gene of `genes` that only its variants tell has no claims of its own.
     """
 
     thing: Thing
@@ -116,6 +123,8 @@ class EntityPage:
     wholes: tuple[Hit, ...]
     form_of: Thing | None
     forms: tuple[Thing, ...]
+    variants: tuple[Hit, ...]
+    genes: tuple[Thing, ...]
     total: int
     claims: tuple[Predicated, ...]
 
@@ -167,9 +176,9 @@ class Circumstance:
 class Evidence:
     """One place in one document that bears on a claim.
 
-    `quote` is cut where a role begins or ends; `before` and `after` are the characters around it. `start` and `end` are
-    offsets into the document's text, 0-based code points, end exclusive. `why` are the steps that led to the claim, as
-    (name, words).
+    `quote` is cut where a role begins or ends; `before` and `after` are the characters around it. `start` and `end`
+    are offsets into the document's text, 0-based code points, end exclusive. `level_words` are how `levels` read.
+    `why` are the steps that led to the claim, as (name, words).
     """
 
     id: str
@@ -182,6 +191,7 @@ class Evidence:
     end: int
     certainty: str
     levels: tuple[str, ...]
+    level_words: tuple[str, ...]
     attribution: str
     attribution_words: str
     context: tuple[Circumstance, ...]
@@ -281,7 +291,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Who showed what of two entities, their kinds included: members of classes, forms, regimens.
+    """Who showed what of two entities, their kinds included: members of classes, forms, variants of genes, regimens.
 
     `kinds` and `other_kinds` are the entities that the claims are on; `total` is how many claims there are, of which
     `findings` hold the evidence: by stance, ``found`` first; in each by what they are on, the most observed first.

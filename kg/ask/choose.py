@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from kg.ask.index import squeezed
+from kg.errors import QueryError
+from kg.model import Certainty, EvidenceLevel
 
 _SLICE = 500
+_FEW = 12
 _WORD = re.compile(r"\w+")
 
 
@@ -35,6 +39,34 @@ class Filter:
     until: int | None = None
 
 
+FIXED = {
+    "certainty": tuple(how.value for how in Certainty),
+    "level": tuple(level.value for level in EvidenceLevel),
+    "polarity": ("affirmed", "denied"),
+    "attribution": ("own", "relayed"),
+}
+"""The values that a field of a filter has in every graph."""
+
+
+def refuse_unknown(field: str, value: str, known: Mapping[str, str]) -> None:
+    """Check a value of a field.
+
+    :param known: the values that it may have, with the words for each.
+    :raises QueryError: if it has none such; the error names the nearest by value or words, else all if they are few.
+    """
+    if value in known:
+        return
+    by_words = {words.casefold(): one for one, words in known.items()} | {one.casefold(): one for one in known}
+    near = dict.fromkeys(by_words[one] for one in get_close_matches(value.casefold(), by_words, n=5, cutoff=0.6))
+    if near:
+        remedy = f"perhaps: {', '.join(near)}"
+    elif len(known) <= _FEW:
+        remedy = f"one of {', '.join(known)}"
+    else:
+        remedy = "the values are in what the graph tells about itself (/about)"
+    raise QueryError(f"{value!r} is no {field}", remedy=remedy)
+
+
 def slices(values: Sequence[str]) -> Iterable[Sequence[str]]:
     """Values in parts, each as many as one statement of SQL takes."""
     return (values[start : start + _SLICE] for start in range(0, len(values), _SLICE))
@@ -52,6 +84,22 @@ def match(text: str) -> str:
     if not words or not small:
         return ""
     return f'({" AND ".join(words)}) OR squeezed: "{small}"*'
+
+
+def match_any(words: Sequence[Sequence[str]], whole: Sequence[str]) -> str:
+    """The full-text query for names with a word of each of some sets, or that are, squeezed, one of some names."""
+    sets = [" OR ".join(f'name: "{word}"*' for word in one) for one in words]
+    both = [" AND ".join(f"({one})" for one in sets)] if sets and all(sets) else []
+    return " OR ".join([*(f"({one})" for one in both), *(f'squeezed: "{one}"' for one in whole)])
+
+
+def words_of(text: str) -> list[str]:
+    """The words of what a user types.
+
+    >>> words_of("SNDX-5613, oral")
+    ['sndx', '5613', 'oral']
+    """
+    return _WORD.findall(text.casefold())
 
 
 def condition(chosen: Filter) -> tuple[str, list[object]]:

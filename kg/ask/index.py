@@ -13,15 +13,16 @@ import msgspec
 
 import kg
 from kg.ask.answers import Claim
+from kg.ask.genes import Genes, with_names
 from kg.ask.weigh import Weigher
 from kg.identity import dois_by_pmid
 from kg.model import Attribution, Claims, DocumentRecord, Entity, Evidence, Statement
 from kg.predicates import predicates
 from kg.resources import data_table
-from kg.view.appearance import group_of, relation
+from kg.view.appearance import group_of, level_words, relation
 from kg.weight import work_id
 
-FORMAT = 2
+FORMAT = 6
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (id TEXT PRIMARY KEY, title TEXT NOT NULL, value BLOB NOT NULL) WITHOUT ROWID;
@@ -36,6 +37,7 @@ CREATE TABLE cell (drug TEXT, genotype TEXT, claim INTEGER, PRIMARY KEY (drug, g
 CREATE TABLE against (claim TEXT, other TEXT, kind TEXT, PRIMARY KEY (claim, other)) WITHOUT ROWID;
 CREATE TABLE pair (key TEXT NOT NULL, id TEXT NOT NULL, negated INTEGER NOT NULL, qualifiers TEXT NOT NULL);
 CREATE VIRTUAL TABLE names USING fts5(curie UNINDEXED, name, squeezed, prefix='1 2 3', tokenize='unicode61');
+CREATE VIRTUAL TABLE words USING fts5vocab(names, row);
 """
 _INDEXES = (
     "CREATE UNIQUE INDEX claim_id ON claim (id)",
@@ -105,6 +107,7 @@ class _Writer:
         for curie, count in sorted(in_claims.items()):
             thing = self._weigher.thing(curie)
             self._entity(Entity(curie, thing.label, thing.category), count)
+        self._genes()
         for line in _INDEXES:
             self._database.execute(line)
         uses = data_table("ask", "exposures.tsv")
@@ -132,6 +135,8 @@ class _Writer:
                 return relation(value).words
             case "genotype":
                 return self._weigher.words(value)
+            case "level":
+                return level_words(value)
             case "certainty":
                 return value.replace("-", " ")
             case _:
@@ -167,6 +172,17 @@ class _Writer:
         related += [("member", entity.curie, member) for member in entity.members]
         related += [("form", entity.curie, entity.form_of)] if entity.form_of else []
         self._many("related", related, ignore=True)
+
+    def _genes(self) -> None:
+        """Each variant below its genes; a gene that only its variants tell is there to be asked for."""
+        genes = Genes(self._graph.entities)
+        held = {curie for (curie,) in self._database.execute("SELECT curie FROM entity WHERE grp = 'gene'")}
+        for variant in self._graph.entities:
+            for gene in genes.of(variant):
+                if gene.curie not in held:
+                    held.add(gene.curie)
+                    self._entity(with_names(gene), 0)
+                self._many("related", [("gene", variant.curie, gene.curie)], ignore=True)
 
     def _against(self) -> None:
         self._database.execute("CREATE INDEX pair_key ON pair (key)")

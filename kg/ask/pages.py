@@ -11,6 +11,7 @@ from kg.ask.weigh import Weigher, year_of
 from kg.explain import evidence_steps
 from kg.identity import evidence_id, statement_id
 from kg.model import DocumentRecord, Evidence, Lookup, Reference, Statement
+from kg.view.appearance import level_words
 from kg.view.catalogue import link
 from kg.view.details import ATTRIBUTION_WORDS, outcome_words
 from kg.view.quotes import stretches
@@ -35,6 +36,7 @@ def evidence_of(graph: Lookup, weigher: Weigher, statement: Statement, evidence:
         end=evidence.pieces[-1].end,
         certainty=evidence.certainty.value,
         levels=tuple(level.value for level in evidence.levels),
+        level_words=tuple(level_words(level) for level in evidence.levels),
         attribution=evidence.attribution.value,
         attribution_words=ATTRIBUTION_WORDS[evidence.attribution],
         context=tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from kg.identity import statement_id
 from kg.model import Attribution, Certainty, DocumentRecord, Evidence, EvidenceLevel, Lookup, Statement
 from kg.view.appearance import group_of, phrase, spoken
 from kg.vocabulary import surest
-from kg.weight import cited_works, independent, work_id
+from kg.weight import cited_works, independent, observations, work_id
 
 _YEAR = re.compile(r"\b(1[89]|20)\d\d\b")
 _OWN = (Attribution.OWN_VOICE, Attribution.BOTH)
@@ -63,12 +63,23 @@ class Weigher:
             documents=len({piece.document for piece in evidence}),
             references=len(works),
             independent=independent(told, self.doi_of),
+            observed=self._observed(told),
             relayed_only=not any(piece.attribution in _OWN for piece in evidence),
             retracted=any(self._entries(piece.document).retracted for piece in evidence),
             years=(min(years), max(years)) if years else None,
             against=tuple(sorted(against)),
             agents=tuple(sorted({piece.agent.value for piece in evidence})),
         )
+
+    def _observed(self, told: Sequence[tuple[Evidence, Sequence[str]]]) -> dict[str, int]:
+        """How many independent observations are trials, works that are cited, and reports of documents of their own."""
+        kinds: dict[str, str] = {}
+        for evidence, cited in told:
+            for seen in observations(evidence, cited, self.doi_of):
+                kind = "trial" if seen.startswith("trial ") else "work" if seen in cited else "report"
+                kinds[seen] = kind if kinds.get(seen) != "report" else "report"
+        counted = Counter(kinds.values())
+        return {kind: counted[kind] for kind in ("trial", "work", "report") if counted[kind]}
 
     def words(self, value: str) -> str:
         """The words for a value: an entity's label, a term's local name, else the value itself."""

@@ -35,7 +35,7 @@ def who(graph: Graph, thing: str, other: str, chosen: Filter | None = None, *, l
         what = f"{len(kinds) + len(other_kinds)} kinds of the two"
         raise QueryError(what, remedy="ask for a narrower class, or for one drug")
     both = {curie for curie in kinds & other_kinds if _joins(graph, curie, kinds, other_kinds)}
-    asked = chosen or Filter()
+    asked = graph.meant(replace(chosen or Filter(), thing=(), other=()))
     claims: dict[str, tuple[str, answers.Claim]] = {}
     total = 0
     for on, ends, others, variants in (

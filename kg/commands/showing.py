@@ -39,7 +39,8 @@ def _who(
 ) -> None:
     """Tell who showed what of two things, in which model, and who saw nothing.
 
-    Members of a class, forms of a drug and regimens count as the thing: "menin inhibitor" asks for revumenib too.
+    Members of a class, forms of a drug, variants of a gene and regimens count as the thing: "menin inhibitor" asks for
+    revumenib too, TP53 for TP53 loss.
 
     [bold]Example[/bold]: kg who output "menin inhibitor" venetoclax
     """
@@ -61,15 +62,35 @@ def _told(found: answers.Findings) -> Iterator[str]:
             yield from wrap(f"{whole.label} is also: {', '.join(others)}", _WIDTH, subsequent_indent="  ")
     if not found.findings:
         yield "No text of this graph claims anything of the two; that does not mean that it is not so."
+    stances = [{one.claim.id for one in found.findings if one.stance == stance} for stance in _STANCES]
+    if twice := sum(map(len, stances)) - len(told):
+        stand = "stands" if twice == 1 else "stand"
+        yield f"{twice} of them {stand} under two headings: sentences differ in what they say of it"
     for stance, findings in groupby(found.findings, key=lambda finding: finding.stance):
         held = list(findings)
-        yield from ("", f"{_STANCES[stance]}: {_counted(len(held), 'place')}")
-        for claim, places in groupby(held, key=lambda finding: finding.claim):
+        claims = [_placed(list(places)) for _, places in groupby(held, key=lambda finding: finding.claim)]
+        yield from ("", _headed(_STANCES[stance], len(held), sum(map(len, claims))))
+        for places in claims:
+            claim = places[0][0].claim
             denied = "it is not so that: " if claim.negated else ""
             words = f"{denied}{claim.subject.label} — {claim.relation} — {claim.object.label}"
             yield from ("", f"  {words}", *_row("claim", claim.id))
-            for _, same in groupby((finding.evidence for finding in places), key=_place):
-                yield from _evidence(list(same))
+            for same in places:
+                yield from _evidence([finding.evidence for finding in same])
+
+
+def _headed(words: str, held: int, told: int) -> str:
+    """A heading, and where sentences are told once for all their circumstances and numbers, how many are told."""
+    folded = f", told as {told}: what one sentence says in several circumstances stands once" if told < held else ""
+    return f"{words}: {_counted(held, 'place')}{folded}"
+
+
+def _placed(findings: list[answers.Finding]) -> list[list[answers.Finding]]:
+    """Findings on one claim, those of one sentence together."""
+    places: dict[tuple[object, ...], list[answers.Finding]] = {}
+    for finding in findings:
+        places.setdefault(_place(finding.evidence), []).append(finding)
+    return list(places.values())
 
 
 def _place(evidence: answers.Evidence) -> tuple[object, ...]:
@@ -80,7 +101,9 @@ def _evidence(same: list[answers.Evidence]) -> Iterator[str]:
     """The evidence that stands in one place; it is several pieces where the text names several circumstances."""
     evidence = same[0]
     yield from _row("words", "".join(stretch.text for stretch in evidence.quote))
-    yield from _row("evidence", ", ".join(evidence.levels) or "the text does not say what kind of work it was")
+    yield from _row("evidence", ", ".join(evidence.level_words) or "the text does not say what kind of work it was")
+    for outcome in dict.fromkeys(one.outcome for one in same if one.outcome):
+        yield from _row("outcome", outcome + _apart(outcome, same))
     for kind, value in dict.fromkeys((fact.kind, fact.value) for one in same for fact in one.context):
         yield from _row(kind.replace("_", " "), value)
     document = evidence.document.title or evidence.document.id
@@ -91,6 +114,14 @@ def _evidence(same: list[answers.Evidence]) -> Iterator[str]:
         yield from _row("who", f"{work.printed}{f' [{ids}]' if ids else ''}")
     if evidence.references:
         yield from _row("told by", f"{document} ({evidence.document.id}), {evidence.attribution_words}")
+
+
+def _apart(outcome: str, same: list[answers.Evidence]) -> str:
+    """The circumstances of a number that are not those of all that its sentence tells."""
+    of_each = [({(fact.kind, fact.value) for fact in one.context}, one.outcome) for one in same]
+    shared = set.intersection(*(facts for facts, _ in of_each))
+    own = set.union(*(facts for facts, told in of_each if told == outcome)) - shared
+    return f" [{'; '.join(sorted(value for _, value in own))}]" if own else ""
 
 
 def _row(name: str, words: str) -> list[str]:

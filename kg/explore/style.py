@@ -7,8 +7,9 @@ import re
 from pathlib import Path
 
 from kg.identifiers import prefixes
+from kg.model import EvidenceLevel
 from kg.predicates import categories, predicates
-from kg.view.appearance import SPOKEN_SLOTS, asset, families, group_of, groups, relation
+from kg.view.appearance import SPOKEN_SLOTS, asset, families, group_of, groups, level_words, relation
 from kg.view.page import palette
 from kg.vocabulary import CLAIMGRAPH
 
@@ -58,6 +59,7 @@ def appearance() -> str:
         },
         "spoken": SPOKEN_SLOTS,
         "levels": dict(row.split("\t") for row in rows),
+        "levelWords": {level.value: level_words(level) for level in EvidenceLevel},
         "prefixes": {prefix: known.base for prefix, known in prefixes().items()} | {"graph": CLAIMGRAPH + "graph/"},
         "categories": {category: group_of(category).key for category in sorted(categories())},
         "editor": (ASSETS / "vendor" / "editor.json").is_file(),

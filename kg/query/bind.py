@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from kg.errors import DataError, QueryError
 from kg.identifiers import compact, expand, is_valid, prefixes
 from kg.query.named import PLACE, NamedQuery, Parameter, ParameterKind
-from kg.vocabulary import ALT_LABEL, ENTITIES, EXACT_MATCH, LABEL, XSD
+from kg.vocabulary import ALT_LABEL, ENTITIES, EXACT_MATCH, HAS_EVIDENCE, LABEL, XSD
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
 _NUMBERS = {
@@ -23,6 +23,7 @@ _NUMBERS = {
     ParameterKind.NUMBER: (re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"), f"{XSD}decimal", "1.5"),
 }
 _LABEL, _SYNONYM, _SAME = ox.NamedNode(LABEL), ox.NamedNode(ALT_LABEL), ox.NamedNode(EXACT_MATCH)
+_EVIDENCE, _DIGITS = ox.NamedNode(HAS_EVIDENCE), re.compile("[0-9a-f]{6,16}")
 _GRAPH = ox.NamedNode(ENTITIES)
 _SHOWN = 12
 
@@ -105,6 +106,8 @@ def _term(store: ox.Store, parameter: Parameter, value: str) -> Term:
             if identifier := _identifier(value):
                 return identifier
             raise _misfit(parameter, value, "give an IRI or a CURIE with a known prefix")
+        case ParameterKind.CLAIM:
+            return _identifier(value) or _claim(store, parameter, value.strip())
         case ParameterKind.STRING:
             return ox.Literal(value)
         case kind:
@@ -126,6 +129,24 @@ def _identifier(value: str) -> ox.NamedNode | None:
     except (ValueError, DataError):
         return None
     return None
+
+
+def _claim(store: ox.Store, parameter: Parameter, digits: str) -> ox.NamedNode:
+    """The claim whose id has these digits or begins with them, whatever the base of the graph is."""
+    if not _DIGITS.fullmatch(digits):
+        raise _misfit(parameter, digits, "give its id, six of its digits or more, its IRI or its CURIE")
+    whole = ox.NamedNode(expand(f"claimgraph:statement/{digits}"))
+    if next(store.quads_for_pattern(whole, _EVIDENCE, None), None):
+        return whole
+    begins = f"/statement/{digits}"
+    held = {quad.subject for quad in store.quads_for_pattern(None, _EVIDENCE, None)}
+    found = [one for one in held if isinstance(one, ox.NamedNode) and begins in one.value]
+    if len(found) == 1:
+        return found[0]
+    raise QueryError(
+        f"{'several claims begin' if found else 'no claim begins'} with {digits!r}",
+        remedy="give more of its digits" if found else "give the id as kg who or another query prints it",
+    )
 
 
 def _canonical(store: ox.Store, node: ox.NamedNode) -> ox.NamedNode:

@@ -38,10 +38,12 @@ PLACE = re.compile(r"^[ \t]*VALUES \?(?P<name>\w+) \{ UNDEF \}[ \t]*$", re.MULTI
 
 class ParameterKind(StrEnum):
     """What a parameter takes: ``entity`` a label, synonym, code name, CURIE or IRI of something in the graph; ``iri`` a
-    CURIE or IRI; ``string`` words; ``number`` a decimal; ``integer`` a whole number."""
+    CURIE or IRI; ``claim`` likewise, or the digits of a claim's id; ``string`` words; ``number`` a decimal; ``integer``
+    a whole number."""
 
     ENTITY = "entity"
     IRI = "iri"
+    CLAIM = "claim"
     STRING = "string"
     NUMBER = "number"
     INTEGER = "integer"

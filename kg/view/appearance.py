@@ -184,6 +184,20 @@ def _wording() -> dict[tuple[str, str, str], str]:
     return {(part, predicate, told): words for part, predicate, told, words in data_table("wording", "claims.tsv")}
 
 
+def level_words(level: str) -> str:
+    """How a kind of work reads.
+
+    >>> level_words("clinical trial"), level_words("author opinion")
+    ('clinical trial', 'statement, kind of work not told')
+    """
+    return _level_words().get(level, level)
+
+
+@cache
+def _level_words() -> dict[str, str]:
+    return dict(data_table("wording", "levels.tsv"))  # type: ignore[arg-type]
+
+
 def other_qualifiers(statement: Statement) -> tuple[tuple[str, str], ...]:
     """The qualifiers that `phrase` leaves out, as (words of the slot, value)."""
     return tuple(

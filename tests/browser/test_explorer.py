@@ -73,6 +73,18 @@ def test_who_showed_it_and_who_saw_nothing_is_asked_by_any_names(page: sync_api.
     assert all(row["words"] and row["document"] for row in rows)
 
 
+def test_the_numbers_of_an_outcome_are_shown_with_its_words_and_taken_away(page: sync_api.Page, site: str) -> None:
+    shown(page, f"{site}/who?thing={REVUMENIB}&with=AML")
+    found = page.locator("#found")
+    expect(found.locator(".outcome", has_text="CR+CRh 23.4% (15 of 64")).to_be_visible()
+    claims, sentences = map(int, re.findall(r"\d+", found.locator("h2").inner_text()))
+    assert (found.locator(".card").count(), found.locator("blockquote").count()) == (claims, sentences)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="CSV").click()
+    rows = list(csv.DictReader(io.StringIO(saved.value.path().read_text(encoding="utf-8"), newline="")))
+    assert any(row["outcome"].startswith("CR+CRh 23.4%") for row in rows)
+
+
 def words(found: sync_api.Locator) -> str:
     return re.sub(r"\s+", " ", found.inner_text())
 
@@ -144,6 +156,62 @@ def test_two_drugs_are_compared_on_a_genotype_and_a_cell_lists_its_claims(page: 
     page.keyboard.press("Escape")
     cell.click()
     expect(page.locator("#cell tbody tr")).to_have_count(2)
+
+
+def test_a_misspelt_name_shows_what_is_perhaps_meant_and_takes_only_what_is_chosen(
+    page: sync_api.Page, site: str
+) -> None:
+    shown(page, f"{site}/")
+    box = page.get_by_role("combobox", name="Search the graph")
+    box.fill("venetoclx")
+    expect(page.get_by_role("listbox")).to_contain_text("perhaps:")
+    expect(page.get_by_role("option").first).to_contain_text("venetoclax")
+    box.press("Enter")
+    expect(page.get_by_role("option").first).to_be_visible()
+    assert urlsplit(page.url).path == "/"
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page).to_have_title("venetoclax · Claimgraph")
+
+
+def test_a_slash_that_goes_to_the_search_is_no_part_of_what_is_searched(page: sync_api.Page, site: str) -> None:
+    shown(page, f"{site}/")
+    box = page.get_by_role("combobox", name="Search the graph")
+    box.focus()
+    page.keyboard.press("/")
+    expect(box).to_have_value("")
+    page.keyboard.type("SNDX-5613")
+    expect(page.get_by_role("option").first).to_contain_text("revumenib")
+    box.fill("/ABT-199")
+    expect(page.get_by_role("option").first).to_contain_text("venetoclax")
+
+
+def test_a_filter_on_a_misspelt_name_says_so(browser: sync_api.BrowserContext, site: str) -> None:
+    tab = browser.new_page()  # a refusal is an error on the console of its own
+    for path in ("claims", "network", "open"):
+        shown(tab, f"{site}/{path}?thing=venetoclx")
+        expect(tab.get_by_role("alert")).to_contain_text("perhaps: venetoclax")
+    tab.close()
+
+
+def test_a_gene_names_its_variants_and_who_asks_for_it_sees_theirs(page: sync_api.Page, site: str) -> None:
+    shown(page, f"{site}/who?thing=TP53&with=revumenib")
+    expect(page.locator(".also")).to_contain_text("TP53 is also: TP53 loss")
+    expect(page.locator("#found")).to_contain_text("loss of TP53 conferred resistance")
+    page.get_by_role("link", name="TP53", exact=True).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("TP53")
+    expect(page.locator(".kin")).to_contain_text("VariantsTP53 loss")
+
+
+def test_no_page_calls_what_tells_no_kind_of_work_an_opinion(page: sync_api.Page, site: str) -> None:
+    claim = "/claim/a43149bdfd1461be"
+    for path in ("/", "/claims", claim, "/matrix", f"/who?thing={REVUMENIB}&with={VENETOCLAX}", "/open"):
+        shown(page, site + path)
+        text = page.locator("main").inner_text()
+        assert "author opinion" not in text, path
+    shown(page, site + claim)
+    expect(page.locator(".badge.level").first).to_have_text("statement, kind of work not told")
+    expect(page.locator(".summary")).to_contain_text("1 cited work · 2 sentences")
 
 
 def test_a_named_query_is_filled_in_run_and_taken_away(page: sync_api.Page, site: str) -> None:

@@ -18,7 +18,8 @@ function kin(view) {
     ["Names", listed(view.synonyms.map((name) => h("span", { class: "synonym" }, name)))],
     ["Identifiers", listed([{ curie: view.thing.curie, url: view.url }, ...view.identifiers].map((one) => outside(one.url, one.curie)))],
     ["Belongs to", links(view.parents)], ["Below it", links(view.children)], ["Consists of", links(view.members)],
-    ["Form of", view.form_of ? [thingLink(view.form_of)] : []], ["Forms", links(view.forms)],
+    ["Form of", view.form_of ? [thingLink(view.form_of)] : []], ["Forms", links(view.forms)], ["Variant of", links(view.genes)],
+    ["Variants", listed(view.variants.map((hit) => h("span", {}, thingLink(hit.thing), h("small", {}, ` ${count(hit.claims, "claim")}`))))],
     ["Given in", listed(view.wholes.map((hit) => h("span", {}, thingLink(hit.thing), h("small", {}, ` ${count(hit.claims, "claim")}`))))],
   ];
   return h("dl", { class: "kin" }, rows.filter(([, values]) => values.length).map(([name, values]) => h("div", {}, h("dt", {}, name), h("dd", {}, values))));
@@ -53,7 +54,7 @@ export async function page({ parts: [curie], params, about, go, signal }) {
     group.title, h("small", {}, ` ${number(group.claims.length)}`))));
   const table = claims.length
     ? claimTable({ groups, caption: `Claims on ${label}`, about: curie, order: params.get("sort") || "", go, sorts: (order) => { const next = without(params, "sort"); next.set("sort", order); go(at(next), { replace: true }); } })
-    : view.total ? nothingPasses(params, go) : empty(`Nothing is claimed of ${label} itself`, view.wholes.length ? "Claims on a regimen that it is part of are the regimen's: see above." : "It stands in the graph as a relative or a circumstance of others.");
+    : view.total ? nothingPasses(params, go) : empty(`Nothing is claimed of ${label} itself`, view.wholes.length ? "Claims on a regimen that it is part of are the regimen's: see above." : view.variants.length ? ["Claims on its variants are theirs: see above. ", h("a", { href: `/who?thing=${encodeURIComponent(curie)}` }, "Who showed it"), " takes them together."] : "It stands in the graph as a relative or a circumstance of others.");
   return {
     title: label,
     content: [

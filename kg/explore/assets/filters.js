@@ -1,6 +1,6 @@
 /* Which claims are shown: choices that stand in the address and are the parameters of the API. */
 import { h, number, empty } from "./dom.js";
-import { byLevel, certaintyWords } from "./words.js";
+import { byLevel, certaintyWords, levelWords } from "./words.js";
 
 const CERTAINTIES = ["asserted", "hedged", "hypothesised", "open-question"];
 const NAMES = { predicate: "Relation", polarity: "Affirmed or denied", certainty: "Certainty", level: "Kind of work", genotype: "Genotype", attribution: "Whose finding" };
@@ -31,7 +31,7 @@ function counted(claims) {
   for (const claim of claims) {
     add("predicate", claim.predicate, null);
     Object.keys(claim.certainties).forEach((value) => add("certainty", value, certaintyWords(value)));
-    claim.levels.forEach((value) => add("level", value, value));
+    claim.levels.forEach((value) => add("level", value, levelWords(value)));
     claim.genotypes.forEach((one) => add("genotype", one.curie, one.label));
     add("polarity", claim.negated ? "denied" : "affirmed", null);
   }

@@ -1,7 +1,7 @@
 /* Drug by genotype: where evidence exists, and of which kind. */
 import { h, heading, count, number, empty, quiet, csv, download } from "./dom.js";
 import { ask } from "./api.js";
-import { thingLink, levelShort, byLevel, claimCard } from "./words.js";
+import { thingLink, levelShort, levelWords, byLevel, claimCard } from "./words.js";
 import { filterBar, chosen, isFiltered, nothingPasses, without, at } from "./filters.js";
 import { searchBox } from "./search.js";
 import { claimTable } from "./table.js";
@@ -11,7 +11,7 @@ const FACETS = ["genotype", "level", "certainty", "polarity", "attribution", "pr
 
 function cellButton(cell, words, pressed, press) {
   const kinds = byLevel(Object.keys(cell.levels));
-  const label = `${words}: ${count(cell.claims, "claim")}${cell.denied ? `, ${number(cell.denied)} denied` : ""}; ${kinds.map((level) => `${level || "kind not told"} ${cell.levels[level]}`).join(", ")}`;
+  const label = `${words}: ${count(cell.claims, "claim")}${cell.denied ? `, ${number(cell.denied)} denied` : ""}; ${kinds.map((level) => `${levelWords(level)} ${cell.levels[level]}`).join(", ")}`;
   return h("button", { type: "button", id: `c-${cell.drug}-${cell.genotype}`.replace(/[^\w-]/g, "_"), "aria-pressed": String(pressed), "aria-label": label, title: label, click: press },
     h("span", { class: "levels", "aria-hidden": "true" }, kinds.map((level) => h("span", { class: "level-tag" }, `${levelShort(level)} ${number(cell.levels[level])}`))),
     cell.denied > 0 && h("span", { class: "denied-mark", "aria-hidden": "true" }, `✕ ${number(cell.denied)} denied`));
@@ -31,7 +31,7 @@ async function claimsOf(cells, params, signal) {
 /* A row a pair of drug and genotype that has claims. */
 const matrixCsv = (view, label) => csv(["drug", "drug_curie", "genotype", "genotype_curie", "claims", "denied", "kinds_of_work", "certainties", "claim_ids"],
   view.cells.map((cell) => [label(cell.drug), cell.drug, label(cell.genotype), cell.genotype, cell.claims, cell.denied,
-    byLevel(Object.keys(cell.levels)).map((level) => `${level || "not told"} ${cell.levels[level]}`).join("; "),
+    byLevel(Object.keys(cell.levels)).map((level) => `${levelWords(level)} ${cell.levels[level]}`).join("; "),
     Object.entries(cell.certainties).map(([name, times]) => `${name} ${times}`).join("; "), cell.ids.join("; ")]));
 
 function comparison(drugs, view, cells, list) {
@@ -67,7 +67,7 @@ export async function page({ params, about, go, signal }) {
   })));
   const used = byLevel(new Set(view.cells.flatMap((cell) => Object.keys(cell.levels))));
   const table = view.cells.length ? [
-    h("div", { class: "level-key" }, used.map((level) => h("span", {}, h("b", {}, levelShort(level)), ` ${level || "kind of work not told"}`)), h("span", {}, h("b", {}, "✕"), " denied, and hatched")),
+    h("div", { class: "level-key" }, used.map((level) => h("span", {}, h("b", {}, levelShort(level)), ` ${levelWords(level)}`)), h("span", {}, h("b", {}, "✕"), " denied, and hatched")),
     h("div", { class: "matrix-scroll", tabindex: 0, role: "region", "aria-label": "Drugs by genotypes" }, h("table", { class: "matrix" }, h("caption", { class: "unseen" }, "Claims of each drug in each genotype by kind of work"),
       h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Choose two or more to compare"), view.genotypes.map((one) => h("th", { scope: "col" }, thingLink(one))))), h("tbody", {}, rows))),
   ] : isFiltered(params) ? nothingPasses(params, go) : empty("No claim names a drug and a genotype", asked.size ? "Of this drug or class, no text of this graph tells a genotype." : "No text of this graph tells the genotype that a drug was given in.");

@@ -1,6 +1,6 @@
 /* Claims as a table: grouped, sorted, painted in slices so that the first screen does not wait for the last row. */
 import { h, csv, download, number } from "./dom.js";
-import { thingLink, certaintyBadge, deniedBadge, byLevel, levelBadge, years, qualifierWords, claimHref, sentence, badge, certaintyWords } from "./words.js";
+import { thingLink, certaintyBadge, deniedBadge, byLevel, levelBadge, years, qualifierWords, claimHref, sentence, badge, certaintyWords, levelWords, observed } from "./words.js";
 
 const FIRST = 60, SLICE = 200;
 const CERTAINTIES = ["open-question", "hypothesised", "hedged", "asserted"];
@@ -43,7 +43,7 @@ function row(claim, about, go) {
       qualified && h("small", {}, qualified), claim.retracted && badge("retracted work", "denied"), claim.relayed_only && h("small", {}, "relayed only")),
     cell("Certainty", {}, certaintyBadge(claim.certainty)),
     cell("Kind of work", { class: "works" }, byLevel(claim.levels).map(levelBadge)),
-    cell("Independent", { class: "n" }, number(claim.independent)),
+    cell("Independent", { class: "n", title: observed(claim) || null }, number(claim.independent)),
     cell("For", { class: "n" }, number(claim.evidence)),
     cell("Against", { class: claim.against.length ? "n has-against" : "n none" }, claim.against.length ? h("a", { href: `${claimHref(claim.id)}#against`, "aria-label": `${number(claim.against.length)} against: ${sentence(claim)}` }, number(claim.against.length)) : "–"),
     cell("Genotype", { class: "genotypes" }, claim.genotypes.map((one) => one.label).join(", ")),
@@ -85,7 +85,7 @@ export function claimsCsv(claims) {
   const columns = ["claim", "subject", "subject_curie", "predicate", "relation", "object", "object_curie", "denied", "qualifiers", "certainty", "kinds_of_work",
     "independent_observations", "sentences", "documents", "references", "against", "genotypes", "first_year", "last_year", "relayed_only", "retracted"];
   return csv(columns, claims.map((claim) => [claim.id, claim.subject.label, claim.subject.curie, claim.predicate, claim.relation, claim.object.label, claim.object.curie,
-    claim.negated, claim.qualifiers.map((q) => `${q.slot}=${q.value}`).join("; "), certaintyWords(claim.certainty), claim.levels.join("; "), claim.independent,
+    claim.negated, claim.qualifiers.map((q) => `${q.slot}=${q.value}`).join("; "), certaintyWords(claim.certainty), claim.levels.map(levelWords).join("; "), claim.independent,
     claim.evidence, claim.documents, claim.references, claim.against.length, claim.genotypes.map((one) => one.label).join("; "), claim.years?.[0], claim.years?.[1], claim.relayed_only, claim.retracted]));
 }
 

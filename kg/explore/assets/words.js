@@ -28,7 +28,8 @@ export const deniedBadge = () => h("span", { class: "badge denied" }, h("span", 
 export const levelShort = (level) => look.levels[level] || level || "none told";
 const rank = (level) => { const at = Object.keys(look.levels).indexOf(level); return at < 0 ? 99 : at; };
 export const byLevel = (levels) => [...levels].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
-export const levelBadge = (level) => badge(level || "kind of work not told", "level");
+export const levelWords = (level) => look.levelWords[level] || level || "kind of work not told";
+export const levelBadge = (level) => badge(levelWords(level), "level");
 
 export const years = (claim) => (!claim.years ? "" : claim.years[0] === claim.years[1] ? String(claim.years[0]) : `${claim.years[0]}–${claim.years[1]}`);
 export const otherQualifiers = (claim) => claim.qualifiers.filter((q) => !look.spoken.includes(q.slot));
@@ -36,8 +37,11 @@ const slotWords = (slot) => slot.replace(/_qualifier$/, "").replaceAll("_", " ")
 export const qualifierWords = (claim) => otherQualifiers(claim).map((q) => `${slotWords(q.slot)}: ${(q.label || q.value).replaceAll("_", " ")}`).join("; ");
 
 export const sentence = (claim) => `${claim.negated ? "Denied: " : ""}${claim.subject.label} ${claim.relation} ${claim.object.label}`;
+/* What was counted: one trial or cited work, however often it is told, and what documents report of their own. */
+const OBSERVED = { trial: "trial", work: "cited work", report: "own report" };
+export const observed = (claim) => Object.entries(OBSERVED).filter(([kind]) => claim.observed[kind]).map(([kind, words]) => count(claim.observed[kind], words)).join(" + ");
 export const weight = (claim) => [
-  count(claim.independent, "independent observation"),
+  observed(claim) || "no observation",
   count(claim.evidence, "sentence"),
   claim.documents > 1 ? count(claim.documents, "document") : "",
 ].filter(Boolean).join(" · ");
