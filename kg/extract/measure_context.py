@@ -51,6 +51,10 @@ _MOMENT = re.compile(r"\b(?:[Aa]t|[Bb]y|[Aa]fter|[Ww]ithin|[Tt]hrough|[Ee]very|[
 _STATISTIC_BEFORE = re.compile(r"\b(?:[Mm]edian|[Mm]ean),?(?: of)?:? $")
 _CONTRASTED = re.compile(r"\s*,?\s*(?:vs\.?|versus|v)\s+(?=[-−.0-9])")
 _RATIO_FOR = re.compile(r"\bfor ([a-z][a-z -]*?)(?=[\s,:=]*(?:\b(?:was|of)\b|[,:=(\[]|$))")
+_TWO = re.compile(r"\s*and\s+(?:the |median )*")
+_WERE = re.compile(r"(?: rates?)?\s+(?:was|were|of)\s+")
+_AGAINST = re.compile(r"\b(?:versus|vs\b\.?|compared (?:with|to)|than)\s+$")
+_COMPARED = re.compile(r"\b(?:versus|vs\b\.?|compared (?:with|to)|than)(?= )")
 _NO_GROUP = re.compile(
     r"(?:(?:all|these|those) )?(?:patients|participants)|this setting"
     r"|.*-|.*\b(?:between|survival|rates?|responses?)\b.*"
@@ -91,7 +95,32 @@ def contexts(
             group=_group(line, values, index),
         )
         found.append(context)
-    return _respectively(line, values, tuple(found), hits)
+    return _respectively(line, values, _in_step(line, values, tuple(found), hits), hits)
+
+
+def _in_step(
+    line: str, values: tuple[Value, ...], found: tuple[Context, ...], hits: tuple[TermHit, ...]
+) -> tuple[Context, ...]:
+    """Two measures before two values, "OS and PFS were 60% and 41%", have one each; so have the two values that these
+    are compared with."""
+    result = list(found)
+    named: tuple[TermHit, TermHit] | None = None
+    for first, (one, two) in enumerate(pairwise(values)):
+        if one.form not in ("rate", "amount") or (one.form, one.unit) != (two.form, two.unit):
+            continue
+        if _TWO.fullmatch(_PARENTHESIS.sub("", line[one.end : two.opening])) is None:
+            continue
+        before = [hit for hit in hits if hit.end <= one.opening][-2:]
+        gap = line[before[1].end : one.opening] if len(before) == 2 else "-"
+        if len(before) == 2 and _WERE.fullmatch(gap) and _TWO.fullmatch(line[before[0].end : before[1].start]):
+            named = before[0], before[1]
+        elif named is None or _AGAINST.search(line[: one.opening]) is None:
+            named = None
+            continue
+        for index, hit in zip((first, first + 1), named, strict=True):
+            place = (hit.start, hit.end)
+            result[index] = result[index]._replace(measure=hit.measure, measure_place=place, label=None)
+    return tuple(result)
 
 
 def _named(
@@ -271,9 +300,13 @@ def _group(line: str, values: tuple[Value, ...], index: int) -> str | None:
         segment = max((part.end() for part in _SEGMENT_END.finditer(line, 0, value.opening)), default=0)
         matches = list(_GROUP_BEFORE.finditer(line, segment, value.opening))
         match = matches[-1] if matches else None
+        if match is not None and _COMPARED.search(line, match.end("group"), value.opening):
+            return None  # "51% of A patients versus 5%": the group is that of the other number
     if match is None:
         return None
     group = match["group"].strip()
+    if match.re is _GROUP_BEFORE and not group.lower().startswith(("patients", "those")):
+        group = re.split(r"\b(?:in|among|for|of|than)\s(?:the )?", group)[-1]
     return None if _NO_GROUP.fullmatch(group) else group
 
 

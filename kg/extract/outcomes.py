@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
+from kg.extract.arms import NOBODY, Arms
 from kg.extract.circumstances import certainty_of
 from kg.extract.kinds import BEARERS, DISEASE, PHENOTYPE, TREATMENT, VARIANT
 from kg.extract.measure import (
@@ -17,24 +19,13 @@ from kg.extract.measure import (
     to_outcome,
     with_denominator,
 )
+from kg.extract.responses import is_left_out
 from kg.extract.statements import Scene, evidence_of, facts_of
-from kg.model import Certainty, EvidenceLevel, Mention, Sentence, Span, Statement
+from kg.model import Certainty, EvidenceLevel, Mention, Sentence, Statement
 
 _DIGIT = re.compile(r"\d")
 REPORTS = "claimgraph:reports_outcome"
 ADVERSE = "biolink:has_adverse_event"
-_REACH = 90
-_ARM = re.compile(
-    r"\s*(?:\([^()]{0,60}\)|\[[^\[\]]{0,60}\])?,?\s*(?:of (?:the |those )?(?:patients |subjects )?)?"
-    r"(?:in|with|for|among|on|after|receiving|given)(?: the| patients| those)*"
-    r"(?: treated with| receiving| given)? (?P<arm>[^,;.()%]{3,60})"
-)
-_CONTROL = re.compile(
-    r"\b(?:placebo|control|supportive care|standard care|conventional|observation|historical|comparator|cross-?over)\b",
-    re.IGNORECASE,
-)
-_COMPARATOR = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|than)\s*(?:\w+ ){0,2}$", re.IGNORECASE)
-_COMPARED = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|than|respectively)\b", re.IGNORECASE)
 
 
 class Denominators:
@@ -70,13 +61,20 @@ def outcomes(scene: Scene, denominators: Denominators) -> Iterator[Statement]:
         return
     if _disease(scene) is None and not any(m.category == PHENOTYPE for m in scene.mentions):
         return
-    for found in find_measurements(document.text, scene.sentence):
+    measurements = find_measurements(document.text, scene.sentence)
+    arms = _arms(scene, measurements)
+    for measured in measurements:
+        found = measured
         if not found.is_outcome or found.kind is MeasurementKind.P_VALUE:
             continue
         event = _event(found, scene.mentions)
-        bearer = _bearer(found, scene, event)
+        bearer = _bearer(found, scene, event, arms)
         if bearer is None:
             continue
+        if found.group is not None and (fits := arms.names(found.group, bearer)) is not True:
+            if fits is False and not found.kind.value.endswith("ratio"):
+                continue
+            found = replace(found, group=None)
         target, span = (event.curie, event.span) if event is not None else (_disease(scene), None)
         if target is None:
             continue
@@ -110,38 +108,31 @@ def _event(measurement: Measurement, mentions: Sequence[Mention]) -> Mention | N
     return next((m for m in mentions if m.category == PHENOTYPE and m.span.overlaps(place)), None)
 
 
-def _bearer(measurement: Measurement, scene: Scene, event: Mention | None) -> Mention | None:
-    """What the number is reported of: the arm that it names, else the one thing that its sentence speaks of, else the
-    drug that the study is about. Where several drugs compete for it, nobody: a number of the wrong arm is worse than
-    none.
-    """
-    text = scene.document.text
+def _arms(scene: Scene, found: Sequence[Measurement]) -> Arms:
+    """The arms of the sentence: its drugs, else its treatments, where they were given."""
     bearers = [m for m in scene.mentions if m.category in BEARERS]
     agents = [m for m in bearers if m.category not in (VARIANT, TREATMENT)] or [
         m for m in bearers if m.category == TREATMENT
     ]
-    after = text[measurement.span.end : min(measurement.span.end + _REACH, scene.sentence.span.end)]
-    arm = _ARM.match(after)
-    if arm is not None:
-        place = Span(measurement.span.end + arm.start("arm"), measurement.span.end + arm.end("arm"))
-        named = next((m for m in agents if m.span.overlaps(place)), None)
-        if named is not None:
-            return named
-        if _CONTROL.search(arm["arm"]):
-            return None
-    before = text[max(scene.sentence.span.start, measurement.span.start - _REACH) : measurement.span.start]
-    if _CONTROL.search(text[measurement.span.start : measurement.span.end + 30]) or _COMPARATOR.search(before):
+    text, (start, end) = scene.document.text, scene.sentence.span
+    given = [m for m in agents if not is_left_out(text, scene.sentence, m)]
+    placed = [(m.span.start - start, m.span.end - start, m) for m in given]
+    return Arms(re.sub(r"\s", " ", text[start:end]), placed, found, start)
+
+
+def _bearer(measurement: Measurement, scene: Scene, event: Mention | None, arms: Arms) -> Mention | None:
+    """What the number is reported of: the arm that it names, else the one thing that its sentence speaks of, else the
+    variant or the drug that the study is about.
+    """
+    if not arms.is_outcome(measurement):
         return None
-    earlier = [m for m in agents if m.span.start < measurement.span.start]
-    if len({m.curie for m in agents}) > 1:
-        if len({m.curie for m in earlier}) == 1 and not _COMPARED.search(
-            text, scene.sentence.span.start, measurement.span.start
-        ):
-            return earlier[0]
-        return None
-    if agents:
-        return agents[0]
-    variants = [m for m in bearers if m.category == VARIANT and m.span.start < measurement.span.start]
+    named = arms.bearer(measurement)
+    label = measurement.label_span
+    if isinstance(named, Mention) and label is not None and event is None and label.overlaps(named.span):
+        return None  # "prior treatments were X (76%) and Y (29%)": the drug itself is counted
+    if named is not None:
+        return None if named is NOBODY else named
+    variants = [m for m in scene.mentions if m.category == VARIANT and m.span.start < measurement.span.start]
     if variants and event is None and measurement.measure in ("frequency", "incidence"):
         return variants[0]
     return scene.agent
