@@ -36,6 +36,9 @@ def sure(text: str) -> dict[str, Certainty]:
         "It was an artefact.",
         "This is not so.",
         "The conclusion by Doe and colleagues was falsified by later work [2].",
+        "These results were later found to be irreproducible.",
+        "The result was a false positive.",
+        "The opposite is true.",
     ],
 )
 def test_what_the_next_sentence_calls_wrong_is_denied(verdict: str) -> None:
@@ -54,6 +57,8 @@ def test_what_the_next_sentence_calls_wrong_is_denied(verdict: str) -> None:
         "This view has since been abandoned.",
         "The effect did not hold in larger trials [2].",
         "This is no longer believed.",
+        "Later work found no such effect [2].",
+        "We saw no evidence for this.",
     ],
 )
 def test_what_the_next_sentence_did_not_see_again_is_a_hedged_denial(verdict: str) -> None:
@@ -92,6 +97,10 @@ def test_what_the_next_sentence_doubts_is_an_open_question(verdict: str) -> None
         "If this is wrong, the dose should be lowered.",
         "This is not the only effect.",
         "The wrong dose was given.",
+        "Later work found no such toxicity [2].",
+        "There is no evidence of harm.",
+        "We found no evidence against this.",
+        "The opposite wing was empty.",
     ],
 )
 def test_a_finding_that_the_next_sentence_does_not_take_back_stays(verdict: str) -> None:
@@ -235,3 +244,38 @@ def test_a_finding_in_words_like_those_of_a_view_stays(text: str) -> None:
 )  # fmt: skip
 def test_an_approval_that_ended_is_none_and_one_that_lasts_is_one(text: str, expected: set[str]) -> None:
     assert set(told(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Selinexor reduced MCL1 expression [1], a finding that was later refuted [2].", Certainty.ASSERTED),
+        ("Selinexor reduced MCL1 expression [1], a claim that has since been retracted [2].", Certainty.ASSERTED),
+        ("Selinexor reduced MCL1 expression [1] (later refuted [2]).", Certainty.ASSERTED),
+        ("The claim that selinexor reduced MCL1 expression [1] was later refuted [2].", Certainty.ASSERTED),
+        ("Selinexor reduced MCL1 expression [1], a result that could not be reproduced [2].", Certainty.HEDGED),
+        ("Selinexor reduced MCL1 expression [1], an effect that others couldn’t confirm [2].", Certainty.HEDGED),
+        ("Selinexor reduced MCL1 expression [1], but two groups failed to reproduce this [2].", Certainty.HEDGED),
+    ],
+)
+def test_a_finding_that_an_apposition_takes_back_is_denied_by_what_is_cited_there(
+    text: str, expected: Certainty
+) -> None:
+    assert sure(text) == {f"not {MCL1}": expected}
+    assert told(text)[f"not {MCL1}"].references == (2,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Selinexor reduced MCL1 expression [1], a claim that was never refuted.",
+        "Selinexor reduced MCL1 expression, but this was never refuted.",
+        "Selinexor reduced MCL1 expression [1], a finding that was later confirmed [2].",
+        "Selinexor reduced MCL1 expression [1], a result that did not surprise us.",
+        "Selinexor reduced MCL1 expression [1], a finding that was not confirmed in mice [2].",
+        "Selinexor reduced MCL1 expression, but others never failed to reproduce this.",
+        "Selinexor reduced MCL1 expression, a finding by those who refuted the older view.",
+    ],
+)
+def test_a_finding_that_an_apposition_does_not_take_back_stays(text: str) -> None:
+    assert sure(text)[MCL1] is Certainty.ASSERTED

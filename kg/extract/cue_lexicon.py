@@ -4,8 +4,8 @@ A folder holds one file a kind and `grammar.tsv`, the word classes that bound cl
 
 ``text``
     The words in lower case. ``a|b`` are alternatives; ``word+v`` has the forms of a regular verb and ``word+n`` of a
-    regular noun; ``word?`` may be missing; ``~`` is up to four adverbs. ``not`` and ``cannot`` also stand for their
-    short forms ("didn't", "can't").
+    regular noun; ``word?`` may be missing; ``~`` is up to four adverbs that deny nothing. ``not`` and ``cannot`` also
+    stand for their short forms ("didn't", "can't").
 ``kind``
     ``negation``, ``speculation``, ``question``; or ``none`` for words that only look like a cue (``not only``).
 ``certainty``
@@ -249,7 +249,7 @@ def _pattern(text: str, grammar: Grammar) -> str:
     for token in text.split():
         gap = "" if not parts else rf"(?:\s+|(?={SHORT}))" if "not" in token.split("|") else r"\s+"
         if token == "~":
-            parts.append(rf"(?:\s+{grammar.adverb}){{0,4}}")
+            parts.append(rf"(?:\s+(?!(?:not|never)(?!\w)){grammar.adverb}){{0,4}}")
         elif token.endswith("?"):
             parts.append(f"(?:{gap}{any_of(_forms(token.removesuffix('?')))})?")
         else:
