@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
+from kg.assemble import canonical
 from kg.claim_store import claim_store
 from kg.errors import InputError
 from kg.export.target import target
 from kg.imports.importer import Imported, importer_for
-from kg.model import Agent, Certainty, ClaimGraph, Entity
+from kg.model import Agent, Certainty, ClaimGraph, Entity, Metadata
 from kg.rdf import quads
 from kg.store import load
 from kg.validate import validate
@@ -38,6 +40,19 @@ def test_an_export_comes_back_to_the_byte(name: str, graph: ClaimGraph) -> None:
         again, told = imported(Path(folder))
     assert not exported.left_behind and not told.left_behind
     assert list(quads(again)) == list(quads(graph))
+
+
+@pytest.mark.parametrize("name", ["kgx", "kgx-tsv"])
+def test_a_document_that_is_an_entity_too_is_no_match_of_its_own_identifiers(name: str, tmp_path: Path) -> None:
+    """The work that an author says to have designed is an entity, under the DOI that its own document has."""
+    graph = builders.graph()
+    document = replace(graph.documents[0], metadata=Metadata(doi="10.5555/x", pmid="77", title="A trial"))
+    work = Entity(document.id, "a trial", "biolink:InformationContentEntity")
+    graph = canonical(replace(graph, documents=(document,), entities=(*graph.entities, work)))
+    target(name).write(graph, tmp_path)
+    again, _told = imported(tmp_path)
+    assert list(quads(again)) == list(quads(graph))
+
 
 
 NODES: list[dict[str, Any]] = [
