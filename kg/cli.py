@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from importlib import import_module
 from typing import Annotated, NoReturn
@@ -9,7 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 import kg
-from kg.errors import KgError
+from kg.errors import KgError, OutputError
 from kg.interrupts import INTERRUPTED, TERMINATED
 
 _COMMANDS = {
@@ -47,6 +49,7 @@ _CODES = {
     INTERRUPTED: "interrupted (Ctrl-C)",
     TERMINATED: "terminated",
 }
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 _EPILOG = "\n".join(
     [
         "[bold]Exit codes[/bold]",
@@ -77,11 +80,26 @@ def application(wanted: str | None = None) -> typer.Typer:
 def run() -> NoReturn:
     """Run the command of ``sys.argv`` and leave with its exit code; a user's error is one line on standard error."""
     try:
-        application(sys.argv[1] if len(sys.argv) > 1 else None)()
+        try:
+            application(sys.argv[1] if len(sys.argv) > 1 else None)()
+        finally:
+            sys.stdout.flush()
     except KgError as error:
-        typer.echo(f"kg: error: {error}", err=True)
-        sys.exit(error.exit_code)
+        _fail(error)
+    except OSError as error:
+        if error.errno not in (*_NO_ROOM, errno.EPIPE):
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still held would fail once more
+        if error.errno == errno.EPIPE:  # whoever read it has had enough
+            sys.exit(1)
+        what, remedy = f"cannot be written: {error.strerror}", "free some space, or choose another place"
+        _fail(OutputError(what, where="standard output", remedy=remedy))
     sys.exit(0)
+
+
+def _fail(error: KgError) -> NoReturn:
+    typer.echo(f"kg: error: {error}", err=True)
+    sys.exit(error.exit_code)
 
 
 def _show_version(wanted: bool) -> None:

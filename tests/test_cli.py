@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -192,6 +194,16 @@ def test_a_mistake_is_one_clear_line_and_its_code(
     assert ran.code == code, ran.err
     assert message in " ".join(re.sub(r"[│╭╮╰╯─]", " ", ran.err).split())
     assert ran.out == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="needs a device that is always full")
+def test_an_answer_that_nobody_can_keep_is_an_output_error(built: Path) -> None:
+    command = [sys.executable, "-m", "kg", "explain", str(built), "--subject", "venetoclax"]
+    with open("/dev/full", "w") as full:
+        told = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert told.returncode == 5
+    assert told.stderr.startswith("kg: error: standard output: cannot be written: No space left on device")
+    assert "Traceback" not in told.stderr
 
 
 def test_an_unknown_claim_is_an_error_of_the_query(kg: Kg, built: Path) -> None:
