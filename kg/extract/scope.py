@@ -34,6 +34,9 @@ _INVERTED = re.compile(r"\s(?:can|could|did|do|does|may|might|should|will|would)
 _PAST = re.compile(r"(?<![\w-])\w{2,}ed(?![\w-])")
 _NOR = re.compile(r"(?<!\w)nor\s+(?:\w+ly\s+)?\Z")
 _NOR_PAST = re.compile(r"(?<!\w)nor\s+(?:\w+ly\s+)?(?:\w{2,}ed|did|could|was|were|had)(?![\w-])")
+_HOWEVER = re.compile(
+    r",\s(?:however|nevertheless|nonetheless|therefore|consequently),\s(?:[\w-]+\s){1,5}?[\w-]{2,}(?:s|ed)\s"
+)
 _MEMBER = r"[^\s,;:]+(?:\s[^\s,;:]+){0,3}"
 _LIST = re.compile(rf"\s*(?:(?:and|or|nor)\s|(?:{_MEMBER},\s*)*{_MEMBER},?\s(?:and|or|nor)\s)")
 _OPENING_LIST = re.compile(rf"\s*(?:(?:and|or|nor)\s|(?:{_MEMBER},\s*)*{_MEMBER},\s(?:and|or|nor)\s)")
@@ -176,6 +179,8 @@ def _clause_end(
         if mark.kind == "comma":
             if opening and complete and not _OPENING_LIST.match(text, mark.end, limit):
                 return mark.start
+            if index == 0 and _goes_on_with_however(text, end, mark, grammar):
+                return mark.start
             joint = mark.start
         elif mark.kind in VERBS:
             complete = True
@@ -198,6 +203,14 @@ def _clause_end(
         elif mark.kind == "conjunction":
             joint = mark.start
     return limit
+
+
+def _goes_on_with_however(text: str, end: int, comma: Mark, grammar: Grammar) -> bool:
+    """Whether a comma ends the words of a cue and a new clause follows: "is not good [3], however, X increases Y"; not
+    so in "does not, however, lower Y" and "is not good, however, in mice"."""
+    if _HOWEVER.match(text, comma.start) is None or not re.match(r"\s[a-z]", text[end : comma.start]):
+        return False
+    return grammar.attached.match(text, text.index(", ", comma.end) + 2) is None
 
 
 def _denies_verbs(text: str, start: int, end: int, after: Sequence[Mark], grammar: Grammar) -> bool:
