@@ -17,10 +17,10 @@ from kg.extract.circumstances import Narrative, Study, Work, goes_on, is_absent,
 from kg.extract.cues import find_cues
 from kg.extract.disclose import disclosures
 from kg.extract.echoes import echoes
-from kg.extract.kinds import CELL_LINE, DISEASE, GIVEN, LASTING, MIXTURE, SUBSTANCES, VARIANT
+from kg.extract.kinds import CELL_LINE, DISEASE, GIVEN, LASTING, MIXTURE, REFERABLE, SUBSTANCES, VARIANT
 from kg.extract.outcomes import Denominators, outcomes
 from kg.extract.recognize import given, recognize
-from kg.extract.reference import Referents
+from kg.extract.reference import Referents, follows_stranger
 from kg.extract.regimens import regimens
 from kg.extract.relate import relations, triggers
 from kg.extract.remarks import may_remark, remarks
@@ -152,6 +152,7 @@ class _Reading:
         self.study: Study | None = None
         self.previous: list[Statement] = []
         self.told: Sentence | None = None
+        self.told_mentions: Sequence[Mention] = ()
         self.synergy: Statement | None = None
         self.treated: set[str] = set()
         self.diseases: Counter[str] = Counter()
@@ -208,7 +209,7 @@ class _Reading:
             self._remember(scene, work)
         self._note_background(sentence, flat)
         self.denominators.note(sentence)
-        self.previous, self.told = statements, sentence
+        self.previous, self.told, self.told_mentions = statements, sentence, mentions
         self.referents.note(mentions)
         roles = {span for s in statements for e in s.evidence for span in (e.subject_span, e.object_span)}
         anaphors = [m for m in self.referents.used if m.span in roles] if roles else []
@@ -260,9 +261,7 @@ class _Reading:
         if triggers(tokens, knowledge.patterns):
             clauses = Clauses(
                 chunk(tokens, knowledge.grammar),
-                lambda token: self.referents.pronoun(
-                    token, [m for m in scene.mentions if not is_left_out(scene.document.text, scene.sentence, m)]
-                ),
+                lambda token: self._antecedent(scene, token),
                 scene.agent,
                 regimen,
             )
@@ -274,6 +273,19 @@ class _Reading:
                     for relation in relations(inner, knowledge.patterns, possible):
                         yield from statements_of(relation, scene)
         yield from echoes(scene, self.previous, self._same_kind)
+
+    def _antecedent(self, scene: Scene, token: Token) -> Mention | None:
+        """What a pronoun means; nothing where the sentence before is on a thing that is not known."""
+        text = scene.document.text
+        given = [m for m in scene.mentions if not is_left_out(text, scene.sentence, m)]
+        here = any(m.span.end <= token.span.start and m.category in REFERABLE for m in given)
+        told = self.told
+        if token.key == "it" and not here and told is not None and told.passage == scene.sentence.passage:
+            tokens = tokenize(text, told, self.told_mentions, [], self.knowledge.grammar)
+            chunks = chunk(tokens, self.knowledge.grammar)
+            if not any(m.category in REFERABLE for m in self.told_mentions) and follows_stranger(chunks, len(chunks)):
+                return None
+        return self.referents.pronoun(token, given)
 
     def _remarks(self, scene: Scene, said: Sequence[Statement], *, remarkable: bool) -> list[Statement]:
         """The claims with ends that the sentence makes itself; the entities that these need are kept."""
