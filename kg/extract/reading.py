@@ -17,6 +17,7 @@ from kg.extract.circumstances import Narrative, Study, Work, goes_on, is_absent,
 from kg.extract.cues import find_cues
 from kg.extract.disclose import disclosures
 from kg.extract.echoes import echoes
+from kg.extract.illnesses import Topic
 from kg.extract.kinds import CELL_LINE, DISEASE, GIVEN, LASTING, MIXTURE, REFERABLE, SUBSTANCES, VARIANT
 from kg.extract.outcomes import Denominators, outcomes
 from kg.extract.recognize import given, recognize
@@ -155,7 +156,7 @@ class _Reading:
         self.told_mentions: Sequence[Mention] = ()
         self.synergy: Statement | None = None
         self.treated: set[str] = set()
-        self.diseases: Counter[str] = Counter()
+        self.topic = Topic()
         self.agents: Counter[str] = Counter()
         self.agent_mentions: dict[str, Mention] = {}
         self.denominators = Denominators(document.text)
@@ -178,10 +179,8 @@ class _Reading:
         amended = self._amended(sentence, inside)
         before = self.regimen if self.regimen_passage == sentence.passage else None
         flat, mentions = self._with_regimens(sentence, flat)
-        for mention in flat:
-            named = mention.category == DISEASE and mention.antecedent is None
-            if named and not is_absent(text, sentence, mention):
-                self.diseases[mention.curie] += 1
+        diseases = [m for m in flat if m.category == DISEASE and m.antecedent is None]
+        elsewhere = self.topic.note(words, flat, [m for m in diseases if not is_absent(text, sentence, m)])
         for mention in mentions:
             if mention.category in GIVEN:
                 self.agents[mention.curie] += 1
@@ -199,7 +198,7 @@ class _Reading:
             scene = Scene(
                 document, sentence, words, mentions, flat, governing, tuple(inside), self.narrative,
                 self._levels(work, flat), knowledge.lexicon, {m.curie: self.entity(m.curie) for m in used},
-                self._topic(), agent, self._standing(),
+                None if elsewhere else self.topic.disease(), agent, self._standing(),
             )  # fmt: skip
             statements += self._claims(scene, before)
             statements += responses(scene, background, statements)
@@ -370,9 +369,6 @@ class _Reading:
                 self.passage_agents.setdefault(mention.curie, mention)
             elif mention.category == VARIANT and not is_absent(self.document.text, sentence, mention):
                 self.passage_variants.setdefault(mention.curie, mention)
-
-    def _topic(self) -> str | None:
-        return min(self.diseases, key=lambda c: (-self.diseases[c], c)) if self.diseases else None
 
     def _same_kind(self, left: str, right: str) -> bool:
         other = self.entity(right)
