@@ -92,6 +92,37 @@ def test_a_pronoun_stands_for_the_drug_named_before() -> None:
     assert "ziftomenib affects MEIS1 decreased" in claims("Ziftomenib was given. It reduced MEIS1 expression.")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We gave ziftomenib. Compound ABC did not protect the cells; instead, it reduced MEIS1 expression.",
+        "Ziftomenib was given. The extract was added to the cells, and it reduced MEIS1 expression.",
+        "We gave ziftomenib. Kelvorane failed to kill the cells, but it reduced MEIS1 expression.",
+        "Ziftomenib was given. A novel peptide was then added to the cells. It reduced MEIS1 expression.",
+        "We treated cells with ziftomenib. Zelbu-7 was then washed out. It reduced MEIS1 expression.",
+        "Ziftomenib was tested. As the antiserum did not bind, it reduced MEIS1 expression.",
+    ],
+)
+def test_an_it_behind_an_unknown_thing_does_not_stand_for_the_drug_before(text: str) -> None:
+    assert not {c for c in claims(text) if c.startswith("ziftomenib affects")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ziftomenib did not protect the cells; instead, it reduced MEIS1 expression.",
+        "We gave ziftomenib. The drug was safe, and it reduced MEIS1 expression.",
+        "Ziftomenib was given. In these cells, it reduced MEIS1 expression.",
+        "Although ziftomenib did not kill the cells, it reduced MEIS1 expression.",
+        "Ziftomenib was given. When the cells were washed, it reduced MEIS1 expression.",
+        "We gave ziftomenib. We washed the cells. It reduced MEIS1 expression.",
+        "Ziftomenib was given. The treatment was short, but it reduced MEIS1 expression.",
+    ],
+)
+def test_an_it_behind_plain_words_still_stands_for_the_drug_before(text: str) -> None:
+    assert "ziftomenib affects MEIS1 decreased" in claims(text)
+
+
 def test_an_empty_it_stands_for_nothing() -> None:
     text = "Ziftomenib was given. It can be hypothesised that impaired FLT3 activity matters."
     assert not {c for c in claims(text) if c.startswith("ziftomenib affects")}

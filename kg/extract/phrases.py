@@ -14,6 +14,7 @@ from kg.extract.chunk import Chunk, Kind
 from kg.extract.grammar import Form, Tag
 from kg.extract.kinds import DISEASE, EXPOSURE, VARIANT
 from kg.extract.lexemes import carriers, group, heads, suffixes
+from kg.extract.reference import follows_stranger
 from kg.extract.tokens import HYPHENS, Token
 from kg.model import Mention
 
@@ -294,7 +295,7 @@ class Phrases:
     def _pronoun(self, chunk: Chunk, i: int) -> list[Argument]:
         first = chunk.tokens[0]
         alone = len(chunk.tokens) == 1 and first.key in REFERRING and first.key not in ("their", "its")
-        if alone and self._expletive(i):
+        if alone and (self._expletive(i) or (first.key == "it" and follows_stranger(self.chunks, i))):
             return []
         if alone:
             mention = self.antecedent(first)

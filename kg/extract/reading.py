@@ -17,10 +17,11 @@ from kg.extract.circumstances import Narrative, Study, Work, goes_on, is_absent,
 from kg.extract.cues import find_cues
 from kg.extract.disclose import disclosures
 from kg.extract.echoes import echoes
-from kg.extract.kinds import CELL_LINE, DISEASE, GIVEN, LASTING, MIXTURE, SUBSTANCES, VARIANT
+from kg.extract.illnesses import Topic
+from kg.extract.kinds import CELL_LINE, DISEASE, GIVEN, LASTING, MIXTURE, REFERABLE, SUBSTANCES, VARIANT
 from kg.extract.outcomes import Denominators, outcomes
 from kg.extract.recognize import given, recognize
-from kg.extract.reference import Referents
+from kg.extract.reference import Referents, follows_stranger
 from kg.extract.regimens import regimens
 from kg.extract.relate import relations, triggers
 from kg.extract.remarks import may_remark, remarks
@@ -152,9 +153,10 @@ class _Reading:
         self.study: Study | None = None
         self.previous: list[Statement] = []
         self.told: Sentence | None = None
+        self.told_mentions: Sequence[Mention] = ()
         self.synergy: Statement | None = None
         self.treated: set[str] = set()
-        self.diseases: Counter[str] = Counter()
+        self.topic = Topic()
         self.agents: Counter[str] = Counter()
         self.agent_mentions: dict[str, Mention] = {}
         self.denominators = Denominators(document.text)
@@ -177,10 +179,8 @@ class _Reading:
         amended = self._amended(sentence, inside)
         before = self.regimen if self.regimen_passage == sentence.passage else None
         flat, mentions = self._with_regimens(sentence, flat)
-        for mention in flat:
-            named = mention.category == DISEASE and mention.antecedent is None
-            if named and not is_absent(text, sentence, mention):
-                self.diseases[mention.curie] += 1
+        diseases = [m for m in flat if m.category == DISEASE and m.antecedent is None]
+        elsewhere = self.topic.note(words, flat, [m for m in diseases if not is_absent(text, sentence, m)])
         for mention in mentions:
             if mention.category in GIVEN:
                 self.agents[mention.curie] += 1
@@ -198,7 +198,7 @@ class _Reading:
             scene = Scene(
                 document, sentence, words, mentions, flat, governing, tuple(inside), self.narrative,
                 self._levels(work, flat), knowledge.lexicon, {m.curie: self.entity(m.curie) for m in used},
-                self._topic(), agent, self._standing(),
+                None if elsewhere else self.topic.disease(), agent, self._standing(),
             )  # fmt: skip
             statements += self._claims(scene, before)
             statements += responses(scene, background, statements)
@@ -208,7 +208,7 @@ class _Reading:
             self._remember(scene, work)
         self._note_background(sentence, flat)
         self.denominators.note(sentence)
-        self.previous, self.told = statements, sentence
+        self.previous, self.told, self.told_mentions = statements, sentence, mentions
         self.referents.note(mentions)
         roles = {span for s in statements for e in s.evidence for span in (e.subject_span, e.object_span)}
         anaphors = [m for m in self.referents.used if m.span in roles] if roles else []
@@ -260,9 +260,7 @@ class _Reading:
         if triggers(tokens, knowledge.patterns):
             clauses = Clauses(
                 chunk(tokens, knowledge.grammar),
-                lambda token: self.referents.pronoun(
-                    token, [m for m in scene.mentions if not is_left_out(scene.document.text, scene.sentence, m)]
-                ),
+                lambda token: self._antecedent(scene, token),
                 scene.agent,
                 regimen,
             )
@@ -274,6 +272,19 @@ class _Reading:
                     for relation in relations(inner, knowledge.patterns, possible):
                         yield from statements_of(relation, scene)
         yield from echoes(scene, self.previous, self._same_kind)
+
+    def _antecedent(self, scene: Scene, token: Token) -> Mention | None:
+        """What a pronoun means; nothing where the sentence before is on a thing that is not known."""
+        text = scene.document.text
+        given = [m for m in scene.mentions if not is_left_out(text, scene.sentence, m)]
+        here = any(m.span.end <= token.span.start and m.category in REFERABLE for m in given)
+        told = self.told
+        if token.key == "it" and not here and told is not None and told.passage == scene.sentence.passage:
+            tokens = tokenize(text, told, self.told_mentions, [], self.knowledge.grammar)
+            chunks = chunk(tokens, self.knowledge.grammar)
+            if not any(m.category in REFERABLE for m in self.told_mentions) and follows_stranger(chunks, len(chunks)):
+                return None
+        return self.referents.pronoun(token, given)
 
     def _remarks(self, scene: Scene, said: Sequence[Statement], *, remarkable: bool) -> list[Statement]:
         """The claims with ends that the sentence makes itself; the entities that these need are kept."""
@@ -358,9 +369,6 @@ class _Reading:
                 self.passage_agents.setdefault(mention.curie, mention)
             elif mention.category == VARIANT and not is_absent(self.document.text, sentence, mention):
                 self.passage_variants.setdefault(mention.curie, mention)
-
-    def _topic(self) -> str | None:
-        return min(self.diseases, key=lambda c: (-self.diseases[c], c)) if self.diseases else None
 
     def _same_kind(self, left: str, right: str) -> bool:
         other = self.entity(right)

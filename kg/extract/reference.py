@@ -8,8 +8,11 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
+from kg.extract.chunk import Chunk, Kind
 from kg.extract.gate import Gate
+from kg.extract.grammar import Tag
 from kg.extract.kinds import REFERABLE, VARIANT
+from kg.extract.lexemes import group
 from kg.extract.tokens import Token
 from kg.model import Grounding, Mention, Sentence, Span
 from kg.resources import data_table
@@ -31,6 +34,32 @@ def _pointing(meant: Mention, span: Span, text: str, rule: str, score: float) ->
     """Words that stand for a thing named before, as a mention of it."""
     grounding = Grounding(meant.text, rule, score)
     return replace(meant, span=span, text=text, grounding=grounding, nested=False, antecedent=meant.span)
+
+
+def follows_stranger(chunks: Sequence[Chunk], i: int) -> bool:
+    """Whether the nearest clause subject before chunk `i` names one thing that is not known: "compound ABC did not act;
+    instead, it …". A pronoun then means that thing.
+
+    Plurals, pronouns and words that may stand for the known drug (the group ``stand_ins``) are passed over.
+    """
+    for j in range(i - 1, 0, -1):
+        if chunks[j].kind is not Kind.VP or not chunks[j].finite:
+            continue
+        phrase = []
+        k = j - 1
+        while k >= 0 and chunks[k].kind in (Kind.ADVERB, Kind.NP, Kind.PREPOSITION):
+            phrase += [chunks[k]] if chunks[k].kind is Kind.NP else []
+            k -= 1
+        if any(token.mention is not None for chunk in phrase for token in chunk.tokens):
+            return False
+        if any(_is_one_stranger(chunk.tokens[-1]) for chunk in phrase):
+            return True
+    return False
+
+
+def _is_one_stranger(head: Token) -> bool:
+    plural = head.key.endswith("s") and not head.key.endswith(("ss", "us", "is"))
+    return head.tag is Tag.WORD and not plural and head.key not in group("stand_ins")
 
 
 class Referents:
