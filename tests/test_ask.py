@@ -152,6 +152,14 @@ def test_citing_a_work_and_agreeing_is_no_second_observation(tmp_path: Path) -> 
     assert (claim.independent, claim.relayed_only) == (1, False)
 
 
+def test_a_sentence_is_counted_once_though_it_is_told_of_two_genotypes(tmp_path: Path) -> None:
+    one, two = (said(context=(ContextFact("genotype", name, "sentence"),)) for name in ("KRAS G12C", "BRAF V600E"))
+    other = said("Ziftomenib may treat acute leukemia.")
+    told = replace(one, evidence=(*one.evidence, *two.evidence, *other.evidence))
+    (claim,) = asked(claims_on([told]), tmp_path).claims(Filter()).claims
+    assert (claim.evidence, claim.sentences) == (3, 2)
+
+
 def test_what_was_counted_as_an_observation_is_told_by_kind(tmp_path: Path) -> None:
     trial = (ContextFact("trial", "clinicaltrials:NCT00000001", "sentence"),)
     several = said(references=(1, 2), attribution=RELAYED)

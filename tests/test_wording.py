@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kg.extract.patterns import load_patterns
 from kg.model import EvidenceLevel, Statement
 from kg.resources import data_table
+from kg.view import network_html, report_html
 from kg.view.appearance import SPOKEN_SLOTS, level_words, other_qualifiers, phrase
+from tests import builders
 
 Qualifiers = tuple[tuple[str, str], ...]
 ASPECTS = ("expression", "activity", "abundance")
@@ -101,3 +105,12 @@ def test_a_kind_of_work_reads_as_its_name_but_for_that_which_stands_where_none_i
     assert changed == {EvidenceLevel.OPINION}
     assert changed == {EvidenceLevel(level) for level, _ in data_table("wording", "levels.tsv")}
     assert "opinion" not in told[EvidenceLevel.OPINION] and len(set(told.values())) == len(told)
+
+
+def test_the_offline_pages_write_the_words_of_a_kind_of_work() -> None:
+    told = builders.annotation()
+    (piece,) = told.statements[0].evidence
+    claim = replace(told.statements[0], evidence=(replace(piece, levels=(EvidenceLevel.OPINION,)),))
+    graph = builders.graph(replace(told, statements=(claim,)))
+    for page in (network_html(graph), report_html(graph)):
+        assert level_words(EvidenceLevel.OPINION) in page and EvidenceLevel.OPINION.value not in page

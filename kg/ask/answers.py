@@ -56,8 +56,9 @@ class Claim:
     surest evidence, `certainties` how many pieces have each. `independent` counts observations: evidence of one
     trial, or citing one work, is one; what a document reports of its own is one a document. `observed` is how many
     of them are of each kind: ``trial``, cited ``work``, or ``report`` of a document of its own. `relayed_only` is
-    whether no document reports it of its own. `years` are those of the documents and works behind it, from the
-    first to the last.
+    whether no document reports it of its own. `sentences` are the places of its `evidence`, which may be several
+    pieces of one, for several circumstances. `years` are those of the documents and works behind it, from the first
+    to the last.
     `against` are the ids of claims that deny it or say the opposite. `agents` are who made it (``text_mining_agent``).
     """
 
@@ -73,6 +74,7 @@ class Claim:
     levels: tuple[str, ...]
     genotypes: tuple[Thing, ...]
     evidence: int
+    sentences: int
     documents: int
     references: int
     independent: int

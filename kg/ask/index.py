@@ -22,7 +22,7 @@ from kg.resources import data_table
 from kg.view.appearance import group_of, level_words, relation
 from kg.weight import work_id
 
-FORMAT = 6
+FORMAT = 7
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (id TEXT PRIMARY KEY, title TEXT NOT NULL, value BLOB NOT NULL) WITHOUT ROWID;

@@ -60,6 +60,7 @@ class Weigher:
             levels=tuple(level.value for level in EvidenceLevel if level in levels),
             genotypes=tuple(self.thing(value) for value in genotypes(statement)),
             evidence=len(evidence),
+            sentences=len({(piece.document, piece.pieces) for piece in evidence}),
             documents=len({piece.document for piece in evidence}),
             references=len(works),
             independent=independent(told, self.doi_of),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.model import Attribution, Certainty, Evidence, Outcome, Reference
-from kg.view.appearance import spoken
+from kg.view.appearance import level_words, spoken
 from kg.view.catalogue import Catalogue, Link, link, reference_links
 from kg.view.quotes import Stretch, stretches
 
@@ -115,7 +115,7 @@ def detail(evidence: Evidence, names: Catalogue) -> Detail:
     return Detail(
         quote=stretches(evidence),
         certainty=CERTAINTY_WORDS[evidence.certainty],
-        levels=tuple(level.value for level in evidence.levels),
+        levels=tuple(level_words(level) for level in evidence.levels),
         attribution=ATTRIBUTION_WORDS[evidence.attribution],
         context=tuple(Circumstance(spoken(c.kind), names.words(c.value), c.basis) for c in evidence.context),
         references=tuple(

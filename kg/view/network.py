@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kg.identifiers import content_hash
 from kg.model import ClaimGraph, Evidence, EvidenceLevel, Statement
-from kg.view.appearance import asset, families, groups, other_qualifiers, phrase, relation, spoken
+from kg.view.appearance import asset, families, groups, level_words, other_qualifiers, phrase, relation, spoken
 from kg.view.catalogue import Link, link
 from kg.view.details import CERTAINTY_WORDS, Detail, cited, detail, document_link
 from kg.view.layout import Layout, layout
@@ -116,7 +116,7 @@ def _data(picture: Scene, plan: Layout) -> Json:
         "groups": [{"key": g.key, "label": g.label, "shape": g.shape, "band": g.band} for g in groups().values()],
         "families": [{"key": f.key, "label": f.label} for f in families().values()],
         "certainties": [{"key": c.value, "label": w, "dash": DASHES[c]} for c, w in CERTAINTY_WORDS.items()],
-        "levels": [level.value for level in EvidenceLevel],
+        "levels": [level_words(level) for level in EvidenceLevel],
         "predicates": [{"key": curie, "label": relation(curie).words} for curie in predicates],
         "bands": [{"band": band, "title": BAND_TITLES[band], "x": x} for band, x in plan.bands],
         "size": [plan.width, plan.height],

@@ -211,7 +211,7 @@ def test_no_page_calls_what_tells_no_kind_of_work_an_opinion(page: sync_api.Page
         assert "author opinion" not in text, path
     shown(page, site + claim)
     expect(page.locator(".badge.level").first).to_have_text("statement, kind of work not told")
-    expect(page.locator(".summary")).to_contain_text("1 cited work · 2 sentences")
+    expect(page.locator(".summary")).to_contain_text("1 cited work · 1 sentence")
 
 
 def test_a_named_query_is_filled_in_run_and_taken_away(page: sync_api.Page, site: str) -> None:

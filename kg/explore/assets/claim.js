@@ -39,7 +39,7 @@ export async function page({ parts: [id], about, signal }) {
       h("dl", { class: "summary" }, rest("Surest evidence", certaintyBadge(claim.certainty)), rest("Kind of work", byLevel(claim.levels).map(levelBadge)),
         claim.genotypes.length > 0 && rest("Genotype", claim.genotypes.map((one) => thingLink(one))), rest("Support", weight(claim)), years(claim) && rest("Years", years(claim)),
         qualified && rest("More exactly", qualified)),
-      h("section", {}, h("div", { class: "section-head" }, h("h2", {}, count(evidence.length, "sentence"), claim.negated ? (evidence.length === 1 ? " denies it" : " deny it") : evidence.length === 1 ? " says so" : " say so"), marksKey()), pieces(evidence)),
+      h("section", {}, h("div", { class: "section-head" }, h("h2", {}, count(claim.sentences, "sentence"), claim.negated ? (claim.sentences === 1 ? " denies it" : " deny it") : claim.sentences === 1 ? " says so" : " say so"), claim.sentences < evidence.length && quiet(`told ${number(evidence.length)} times below: once for each circumstance or number`), marksKey()), pieces(evidence)),
       h("section", { id: "against", class: against.length ? "against" : "" }, h("h2", {}, "Against it"),
         against.length ? h("div", { class: "cards" }, against.map(claimCard)) : quiet("No claim of this graph denies it or says the opposite.")),
       h("section", {}, h("h2", {}, "Also claimed of the two"), beside.length ? h("div", { class: "cards" }, beside.map(claimCard)) : quiet(`Nothing else is claimed of ${claim.subject.label} and ${claim.object.label}.`)),

@@ -9,7 +9,7 @@ import { csvButton } from "./table.js";
 /* A claim whose words come when they are asked for. */
 function withWords(claim, note = null) {
   const held = h("div", { class: "words" });
-  const details = h("details", { class: "show-words", id: `words-${claim.id}` }, h("summary", {}, `Show ${claim.evidence === 1 ? "the words" : `the words of ${count(claim.evidence, "sentence")}`}`), held);
+  const details = h("details", { class: "show-words", id: `words-${claim.id}` }, h("summary", {}, `Show ${claim.sentences === 1 ? "the words" : `the words of ${count(claim.sentences, "sentence")}`}`), held);
   details.addEventListener("toggle", async () => {
     if (!details.open || held.childElementCount) return;
     held.replaceChildren(quiet("Loading …"));

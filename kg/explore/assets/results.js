@@ -51,10 +51,10 @@ function asNetwork({ columns, rows }, things) {
     if (ends.length < 2) continue;
     const [subject, object] = ends, predicate = relationAt >= 0 && row[relationAt] ? compact(row[relationAt].value) : "", negated = deniedAt >= 0 && /^(true|1)$/.test(row[deniedAt]?.value || "");
     const id = [subject.curie, predicate, object.curie, negated].join(" "), claim = claims.get(id);
-    if (claim) { claim.evidence += 1; continue; }
+    if (claim) { claim.sentences = claim.evidence += 1; continue; }
     if (claims.size >= DRAWN) continue;
     [subject, object].forEach((thing) => held.set(thing.curie, { thing, name: thing.label, claims: 1 }));
-    claims.set(id, { id, subject, object, predicate, relation: look.predicates[predicate]?.words || predicate || "stands in a row with", negated, certainty: "asserted", independent: 1, evidence: 1, documents: 1, levels: [], genotypes: [], qualifiers: [], years: null, against: [] });
+    claims.set(id, { id, subject, object, predicate, relation: look.predicates[predicate]?.words || predicate || "stands in a row with", negated, certainty: "asserted", independent: 1, observed: {}, evidence: 1, sentences: 1, documents: 1, levels: [], genotypes: [], qualifiers: [], years: null, against: [] });
   }
   return { total: claims.size, things: [...held.values()], claims: [...claims.values()] };
 }

@@ -11,7 +11,7 @@ export const COLUMNS = [
   { key: "certainty", label: "Certainty", by: (claim) => CERTAINTIES.indexOf(claim.certainty), down: true },
   { key: "work", label: "Kind of work", by: (claim) => best(claim) },
   { key: "independent", label: "Independent", title: "Independent observations: evidence of one trial, or citing one work, is one", by: (claim) => claim.independent, down: true, number: true },
-  { key: "evidence", label: "For", title: "Sentences that say so", by: (claim) => claim.evidence, down: true, number: true },
+  { key: "evidence", label: "For", title: "Sentences that say so", by: (claim) => claim.sentences, down: true, number: true },
   { key: "against", label: "Against", title: "Claims that deny it or say the opposite", by: (claim) => claim.against.length, down: true, number: true },
   { key: "genotype", label: "Genotype", by: (claim) => claim.genotypes.map((one) => one.label).join(", ") || "~" },
   { key: "years", label: "Years", by: (claim) => (claim.years ? claim.years[1] : 0), down: true, number: true },
@@ -44,7 +44,7 @@ function row(claim, about, go) {
     cell("Certainty", {}, certaintyBadge(claim.certainty)),
     cell("Kind of work", { class: "works" }, byLevel(claim.levels).map(levelBadge)),
     cell("Independent", { class: "n", title: observed(claim) || null }, number(claim.independent)),
-    cell("For", { class: "n" }, number(claim.evidence)),
+    cell("For", { class: "n" }, number(claim.sentences)),
     cell("Against", { class: claim.against.length ? "n has-against" : "n none" }, claim.against.length ? h("a", { href: `${claimHref(claim.id)}#against`, "aria-label": `${number(claim.against.length)} against: ${sentence(claim)}` }, number(claim.against.length)) : "–"),
     cell("Genotype", { class: "genotypes" }, claim.genotypes.map((one) => one.label).join(", ")),
     cell("Years", { class: "n" }, years(claim)));
@@ -86,7 +86,7 @@ export function claimsCsv(claims) {
     "independent_observations", "sentences", "documents", "references", "against", "genotypes", "first_year", "last_year", "relayed_only", "retracted"];
   return csv(columns, claims.map((claim) => [claim.id, claim.subject.label, claim.subject.curie, claim.predicate, claim.relation, claim.object.label, claim.object.curie,
     claim.negated, claim.qualifiers.map((q) => `${q.slot}=${q.value}`).join("; "), certaintyWords(claim.certainty), claim.levels.map(levelWords).join("; "), claim.independent,
-    claim.evidence, claim.documents, claim.references, claim.against.length, claim.genotypes.map((one) => one.label).join("; "), claim.years?.[0], claim.years?.[1], claim.relayed_only, claim.retracted]));
+    claim.sentences, claim.documents, claim.references, claim.against.length, claim.genotypes.map((one) => one.label).join("; "), claim.years?.[0], claim.years?.[1], claim.relayed_only, claim.retracted]));
 }
 
 export const csvButton = (claims, name) => h("button", { type: "button", click: () => download(name, claimsCsv(claims), "text/csv") }, "Download CSV");

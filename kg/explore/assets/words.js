@@ -41,8 +41,8 @@ export const sentence = (claim) => `${claim.negated ? "Denied: " : ""}${claim.su
 const OBSERVED = { trial: "trial", work: "cited work", report: "own report" };
 export const observed = (claim) => Object.entries(OBSERVED).filter(([kind]) => claim.observed[kind]).map(([kind, words]) => count(claim.observed[kind], words)).join(" + ");
 export const weight = (claim) => [
-  observed(claim) || "no observation",
-  count(claim.evidence, "sentence"),
+  observed(claim) || (claim.independent ? "" : "no observation"),
+  count(claim.sentences, "sentence"),
   claim.documents > 1 ? count(claim.documents, "document") : "",
 ].filter(Boolean).join(" · ");
 
