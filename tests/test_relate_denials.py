@@ -393,3 +393,23 @@ def test_synergy_is_read_from_what_is_seen_between_and_from_what_is_done_synergi
 )  # fmt: skip
 def test_a_clause_behind_however_is_not_denied_with_the_one_before_it(text: str, expected: set[str]) -> None:
     assert claims(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The reduction of MCL1 by selinexor was not seen with navitoclax.",
+         {MCL1, "not navitoclax affects MCL1 decreased"}),
+        ("The increase in apoptosis by quizartinib was not observed with midostaurin.",
+         {"quizartinib affects apoptosis increased", "not midostaurin affects apoptosis increased"}),
+        ("Suppression of MCL1 by selinexor was not detected with navitoclax [2].",
+         {MCL1, "not navitoclax affects MCL1 decreased"}),
+        ("The reduction of MCL1 by selinexor was not seen.", {f"not {MCL1}"}),
+        ("The reduction of MCL1 by selinexor was not seen with western blotting.", {f"not {MCL1}"}),
+        ("The reduction of MCL1 by selinexor was not seen with navitoclax pretreatment.", {f"not {MCL1}"}),
+        ("The reduction of MCL1 by selinexor was not seen in combination with navitoclax.", {f"not {MCL1}"}),
+        ("Neutropenia was not seen with navitoclax.", {"not navitoclax has_adverse_event neutropenia"}),
+    ],
+)  # fmt: skip
+def test_what_was_not_seen_with_another_drug_is_denied_of_that_one(text: str, expected: set[str]) -> None:
+    assert claims(text) == expected

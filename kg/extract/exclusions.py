@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from kg.extract.kinds import VARIANT
+from kg.extract.kinds import AGENTS, VARIANT
 from kg.extract.lexemes import group
 from kg.extract.phrases import Argument
 from kg.model import Cue, CueKind, Mention, Span
@@ -18,6 +18,35 @@ if TYPE_CHECKING:
 _ATTACHED = re.compile(rf"\b(?:{'|'.join(sorted(group('light') - {'of'}))})\b")
 _INSERTED = re.compile(r"\s[^,;]{0,80},\s(?:which|who|whose)\s[^,;]*,\s(?:(?:\w+ly|has|have|had|was|were|is|are)\s)*")
 _LISTED = re.compile(r"[*_]*(?:[\w-]+ ){0,2}?,? ?(?:,|and|or|nor|/)(?: [\w-]+){0,3} ?[*_]*")
+
+
+_BY = re.compile(r"\bby (?:the )?\Z")
+_NOT_SEEN = re.compile(r"\s(?:\w+ly\s)?(?:seen|observed|found|detected|noted|reproduced)\swith\s")
+
+_TOGETHER = re.compile(r"[\s-]?(?:\+|plus\b|added\b|present\b|pre-?|co-?|resist)")
+
+
+def instead(cue: Cue, relation: Relation, scene: Scene) -> Mention | None:
+    """Of what else a cue denies what a noun says of its subject: B in "the rise of Y by A was not seen with B"."""
+    subject, text = relation.subject.mention, scene.document.text
+    if (
+        relation.phrase is None or cue.text.lower() not in ("not", "never") or subject.category not in AGENTS
+        or not _BY.search(text, cue.scope.start, subject.span.start) or subject.span.end > cue.span.start
+    ):  # fmt: skip
+        return None
+    seen = _NOT_SEEN.match(text, cue.span.end)
+    return next(
+        (
+            m
+            for m in scene.flat
+            if seen
+            and m.span.start == seen.end()
+            and m.category in AGENTS
+            and m.curie != subject.curie
+            and not _TOGETHER.match(text, m.span.end)
+        ),
+        None,
+    )
 
 
 def excludes(cue: Cue, relation: Relation, scene: Scene) -> bool:

@@ -22,7 +22,7 @@ from kg.extract.circumstances import (
     support_of,
     work_of,
 )
-from kg.extract.exclusions import excludes, has_not, left_out, out_of_reach
+from kg.extract.exclusions import excludes, has_not, instead, left_out, out_of_reach
 from kg.extract.kinds import CELL_LINE, DISEASE, ROLE, VARIANT
 from kg.extract.relate import Relation
 from kg.lexicon import Lexicon
@@ -119,7 +119,12 @@ def statements_of(relation: Relation, scene: Scene) -> Iterator[Statement]:
     """The statements that one relation makes, each with one piece of evidence."""
     frame = relation.frame
     scene = within(scene, relation)
-    governing = [c for c in scene.cues if not excludes(c, relation, scene)]
+    others = {c: other for c in scene.cues if (other := instead(c, relation, scene)) is not None}
+    for other in others.values():
+        if other.category in frame.subject:
+            denied_of = relation.subject._replace(mention=other, modifiers=())
+            yield from statements_of(relation._replace(subject=denied_of), scene)
+    governing = [c for c in scene.cues if c not in others and not excludes(c, relation, scene)]
     certainty, denied, cues = certainty_of(governing, relation.trigger, frame.certainty, relation.phrase)
     if relation.predicate != frame.predicate:  # the opposite is claimed: what doubts the claim as it stands is used up
         denied = certainty_of([c for c in cues if c.certainty is Certainty.ASSERTED], relation.trigger)[1]
