@@ -413,3 +413,22 @@ def test_a_clause_behind_however_is_not_denied_with_the_one_before_it(text: str,
 )  # fmt: skip
 def test_what_was_not_seen_with_another_drug_is_denied_of_that_one(text: str, expected: set[str]) -> None:
     assert claims(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("There were no significant differences between navitoclax and selinexor in their capacity to cause "
+         "neutropenia.", {"navitoclax has_adverse_event neutropenia": Certainty.HEDGED}),
+        ("There was no difference in the ability of quizartinib to inhibit FLT3.", {FLT3: Certainty.HEDGED}),
+        ("Navitoclax did not differ from selinexor in its tendency to cause neutropenia.",
+         {"navitoclax has_adverse_event neutropenia": Certainty.HEDGED}),
+        ("Selinexor has no capacity to cause neutropenia.",
+         {"not selinexor has_adverse_event neutropenia": Certainty.ASSERTED}),
+        ("There was no evidence of the ability of quizartinib to inhibit FLT3.", {f"not {FLT3}": Certainty.ASSERTED}),
+        ("Selinexor made no difference and did not reduce MCL1 expression.", {f"not {MCL1}": Certainty.ASSERTED}),
+    ],
+)  # fmt: skip
+def test_no_difference_in_an_ability_is_no_lack_of_it(text: str, expected: dict[str, Certainty]) -> None:
+    found = read(text)
+    assert {short(s, found): s.evidence[0].certainty for s in found.statements} == expected

@@ -22,11 +22,7 @@ from kg.extract.circumstances import (
     support_of,
     work_of,
 )
-<<<<<<< HEAD
-from kg.extract.exclusions import excludes, has_not, left_out, out_of_reach
-=======
-from kg.extract.exclusions import excludes, has_not, instead, left_out
->>>>>>> 0d90a75 (What was not seen with another drug is denied of that drug)
+from kg.extract.exclusions import excludes, has_not, instead, left_out, out_of_reach
 from kg.extract.kinds import CELL_LINE, DISEASE, ROLE, VARIANT
 from kg.extract.relate import Relation
 from kg.lexicon import Lexicon
