@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from kg.lexicon import Hit, Lexicon, load_lexicon
+from kg.lexicon import Hit, Lexicon, bundled_folder, load_lexicon
+from kg.lexicon.variants import variants
 from kg.model import Span
+from kg.resources import data_table
 
 GENE, SYNDROME, KMT2A, CLASS = "HGNC:7010", "MONDO:0007540", "HGNC:7132", "claimgraph:MeninInhibitor"
 
@@ -186,3 +188,39 @@ def test_a_long_name_with_one_wrong_letter_is_found_when_asked(lexicon: Lexicon,
 )
 def test_one_wrong_letter_never_makes_a_symbol_or_another_ending(lexicon: Lexicon, text: str) -> None:
     assert [hit for hit in lexicon.find(text, fuzzy=True) if hit.rule == "one-edit"] == []
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        ("leucopenia", "leukopenia"),
+        ("neutropaenia", "neutropenia"),
+        ("thrombocytopaenia", "thrombocytopenia"),
+        ("hypercalcaemia", "hypercalcemia"),
+        ("hypoglycaemia", "hypoglycemia"),
+        ("acute myeloid leukaemia", "acute myeloid leukemia"),
+        ("haemorrhage", "hemorrhage"),
+        ("diarrhoea", "diarrhea"),
+        ("peripheral oedema", "peripheral edema"),
+        ("leucocytosis", "leukocytosis"),
+    ],
+)
+def test_a_british_name_is_the_american_one(british: str, american: str) -> None:
+    lexicon = load_lexicon([bundled_folder()])
+    (one,), (other,) = lexicon.find(british), lexicon.find(american)
+    assert (one.text, one.curies) == (british, other.curies)
+
+
+def test_a_name_is_respelled_both_ways_only_where_britain_does() -> None:
+    assert {v.text for v in variants("chemotherapy", "any")} == {"chemotherapy", "chemotherapies"}
+    assert {v.text for v in variants("tumor", "any")} == {"tumor", "tumors", "tumour", "tumours"}
+    written = {v.text for v in variants("leukopenia", "any")}
+    assert {"leukopenia", "leucopenia", "leukopaenia", "leucopaenia"} <= written
+
+
+def test_the_table_of_spellings_is_sorted_and_whole() -> None:
+    rows = data_table("wording", "spellings.tsv")
+    assert list(rows) == sorted(rows)
+    assert {len(row) for row in rows} == {4}
+    assert {use for *_, use in rows} == {"both", "one"}
+    assert all(american != british for american, british, *_ in rows)

@@ -6,9 +6,11 @@ Hyphens, spaces, letter case and markup need no variants: the matcher sees throu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from typing import NamedTuple
+
+from kg.resources import data_table
 
 ANY, EXACT = "any", "exact"
 
@@ -27,20 +29,27 @@ _GREEK_LETTER = re.compile("[" + "".join([*_GREEK_LETTERS, *_CAPITALS, "µς"]) 
 _GREEK_NAME = re.compile(r"(?<![A-Za-z])(?:" + "|".join(_GREEK_NAMES) + r")(?![A-Za-z])", re.IGNORECASE)
 _GREEK_ENDING = re.compile(r"(?<=[A-Za-z]{2})(?:alpha|beta|gamma|delta|kappa)(?![A-Za-z])", re.IGNORECASE)
 
-_SPELLINGS = tuple(
-    (re.compile(f"(?<!c){american}", re.IGNORECASE), re.compile(british, re.IGNORECASE), american, british)
-    for american, british in (
-        ("leukem", "leukaem"), ("tumor", "tumour"), ("hemat", "haemat"), ("hemo", "haemo"), ("anem", "anaem"),
-        ("emia", "aemia"), ("edema", "oedema"), ("esoph", "oesoph"), ("estrogen", "oestrogen"), ("pedi", "paedi"),
-        ("fetal", "foetal"), ("diarrhea", "diarrhoea"), ("color", "colour"), ("fiber", "fibre"), ("sulf", "sulph"),
-        ("signaling", "signalling"), ("labeled", "labelled"), ("anesth", "anaesth"), ("orthope", "orthopae"),
-        ("cecum", "caecum"), ("gynec", "gynaec"), ("uremi", "uraemi"),
+
+class _Spelling(NamedTuple):
+    """How one stretch of letters is written in America and in Britain; `both` where Britain writes it both ways."""
+
+    american: str
+    british: str
+    both: bool
+    in_american: re.Pattern[str]
+    in_british: re.Pattern[str]
+
+
+@cache
+def _table() -> tuple[_Spelling, ...]:
+    return tuple(
+        _Spelling(
+            american, british, use == "both", *(re.compile(f"{before}{p}", re.IGNORECASE) for p in (american, british))
+        )
+        for american, british, before, use in data_table("wording", "spellings.tsv")
     )
-)  # fmt: skip
-_AMERICAN = ("emia", "emic", "ema", "emo", "tumor", "edema", "esoph", "estrog", "pedi", "fetal", "rrhea", "color",
-             "fiber", "aling", "beled", "esthe", "cecum", "ynec", "sulf", "orthope")  # fmt: skip
-_BRITISH = ("aem", "tumour", "oed", "oeso", "oestr", "paed", "foet", "rrhoea", "colour", "fibre", "alling", "belled",
-            "aesth", "caec", "naec", "sulph", "orthopae")  # fmt: skip
+
+
 _GREEK_ENDS = ("alpha", "eta", "amma", "elta", "appa", "epsilon", "iota", "lambda", "mu", "nu", "omicron", "rho",
                "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega")  # fmt: skip
 
@@ -85,21 +94,27 @@ def variants(text: str, case: str) -> list[Variant]:
 
 
 def _spellings(text: str) -> Iterator[str]:
+    """The name as it is written on the other side of the ocean; where Britain writes a word both ways, both."""
     lower = text.lower()
-    if any(part in lower for part in _BRITISH):
-        yield from _respelled(text, to_american=True)
-    elif any(part in lower for part in _AMERICAN):
-        yield from _respelled(text, to_american=False)
+    used = [s for s in _table() if s.american in lower or s.british in lower]
+    if not used:
+        return
+    to_american = any(s.british in lower and s.in_british.search(text) for s in used)
+    respelled = _respelled(text, [s for s in used if not s.both], to_american=to_american)
+    forms = [respelled] if respelled != text else []
+    for spelling in (s for s in used if s.both):
+        for form in (text, *forms):
+            other = _respelled(form, [spelling], to_american=to_american)
+            forms += [other] if other != form and other not in forms else []
+    yield from forms
 
 
-def _respelled(text: str, *, to_american: bool) -> Iterator[str]:
-    respelled = text
-    for american, british, plain_american, plain_british in _SPELLINGS:
-        source, target = (british, plain_american) if to_american else (american, plain_british)
-        if to_american or not british.search(respelled):  # a word that is half respelled already keeps its form
-            respelled = source.sub(partial(_in_case_of, text=target), respelled)
-    if respelled != text:
-        yield respelled
+def _respelled(text: str, spellings: Sequence[_Spelling], *, to_american: bool) -> str:
+    for one in spellings:
+        source, target = (one.in_british, one.american) if to_american else (one.in_american, one.british)
+        if to_american or not one.in_british.search(text):  # a word that is half respelled already keeps its form
+            text = source.sub(partial(_in_case_of, text=target), text)
+    return text
 
 
 def _in_case_of(model: re.Match[str], text: str) -> str:
