@@ -45,6 +45,8 @@ def follows_stranger(chunks: Sequence[Chunk], i: int) -> bool:
     for j in range(i - 1, 0, -1):
         if chunks[j].kind is not Kind.VP or not chunks[j].finite:
             continue
+        if j + 1 < len(chunks) and chunks[j + 1].tokens[0].key == "that":  # who says that it acts is not what acts
+            continue
         phrase = []
         k = j - 1
         while k >= 0 and chunks[k].kind in (Kind.ADVERB, Kind.NP, Kind.PREPOSITION):
