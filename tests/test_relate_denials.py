@@ -432,3 +432,20 @@ def test_what_was_not_seen_with_another_drug_is_denied_of_that_one(text: str, ex
 def test_no_difference_in_an_ability_is_no_lack_of_it(text: str, expected: dict[str, Certainty]) -> None:
     found = read(text)
     assert {short(s, found): s.evidence[0].certainty for s in found.statements} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Navitoclax was ineffective at inhibiting FLT3.", {"not navitoclax affects FLT3 decreased"}),
+        ("Selinexor is probably ineffective in patients to reduce MCL1 expression.",
+         {"not selinexor affects MCL1 decreased"}),
+        ("Selinexor proved ineffective in reducing MCL1 expression.", {"not selinexor affects MCL1 decreased"}),
+        ("Quizartinib, though ineffective for lowering MCL1, inhibited FLT3.", {"quizartinib affects FLT3 decreased"}),
+        ("Quizartinib was effective in inhibiting FLT3.", {"quizartinib affects FLT3 decreased"}),
+        ("Quizartinib inhibited FLT3 where chemotherapy was ineffective.", {"quizartinib affects FLT3 decreased"}),
+    ],
+)  # fmt: skip
+def test_what_is_ineffective_at_something_does_not_do_it(text: str, expected: set[str]) -> None:
+    assert {claim for claim in claims(text) if " affects " in claim} >= expected
+    assert not any(claim in claims(text) for claim in ({c.removeprefix("not ") for c in expected} - expected))
