@@ -161,3 +161,30 @@ def test_less_of_an_event_is_no_event(text: str, expected: set[str]) -> None:
 )  # fmt: skip
 def test_an_event_beside_something_that_is_less_stays(text: str, expected: set[str]) -> None:
     assert claims(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Navitoclax resulted in decreased tumor growth.", {"navitoclax affects cell growth decreased"}),
+        ("Navitoclax led to reduced proliferation and increased apoptosis.",
+         {"navitoclax affects cell proliferation decreased", "navitoclax affects apoptosis increased"}),
+        ("Selinexor caused impaired apoptosis.", {"selinexor affects apoptosis decreased"}),
+        ("Selinexor induced decreased MCL1 expression.", {"selinexor affects MCL1 decreased"}),
+        ("Selinexor produced lower MCL1 levels.", {"selinexor affects MCL1 decreased"}),
+        ("Selinexor led to a decrease in tumor growth.", {"selinexor affects cell growth decreased"}),
+        ("Low MCL1 expression enhances sensitivity to navitoclax.", set()),
+        ("Reduced MCL1 expression increased apoptosis.", set()),
+        ("Reduced BCL2 expression was associated with resistance to navitoclax.", set()),
+        ("Low BCL2 levels predict resistance to navitoclax.", set()),
+        ("Low-dose cytarabine increased apoptosis.", {"low-dose cytarabine affects apoptosis increased"}),
+        ("High MCL1 expression reduces sensitivity to navitoclax.",
+         {"MCL1 associated_with_resistance_to navitoclax"}),
+        ("BCL2 expression was associated with resistance to navitoclax.",
+         {"BCL2 associated_with_resistance_to navitoclax"}),
+        ("Selinexor increased apoptosis and reduced MCL1 expression.",
+         {"selinexor affects apoptosis increased", "selinexor affects MCL1 decreased"}),
+    ],
+)  # fmt: skip
+def test_what_brings_less_of_something_does_not_increase_it(text: str, expected: set[str]) -> None:
+    assert claims(text) == expected

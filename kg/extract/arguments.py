@@ -67,6 +67,21 @@ class Clauses:
                     found.add(argument.mention.span)
         return frozenset(found)
 
+    def weakened(self, arguments: Sequence[Argument]) -> frozenset[Span]:
+        """The places of those whose own phrase says less of them: "reduced A", and B in "reduced A and B", not in
+        "reduced A and increased B"."""
+        found: set[Span] = set()
+        weak = False
+        for argument in arguments:
+            before = [t.key for t in self.chunks[argument.chunk].tokens if t.span.end <= argument.mention.span.start]
+            if any(key in group("raising") for key in before):
+                weak = False
+            elif any(key in group("weakening") for key in before):
+                weak = True
+            if weak:
+                found.add(argument.mention.span)
+        return frozenset(found)
+
     def kind(self, i: int) -> Kind | None:
         """The kind of chunk `i`, or None beyond the ends."""
         return self.phrases.kind(i)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kg.extract.arguments import Clauses, lessening
 from kg.extract.chunk import Chunk, Kind
 from kg.extract.grammar import Form, Tag
-from kg.extract.kinds import AGENTS, MIXTURE
+from kg.extract.kinds import AGENTS, GENES, MIXTURE
 from kg.extract.lexemes import group
 from kg.extract.patterns import Frame, Patterns, Rule, Verb
 from kg.extract.phrases import Argument
@@ -38,6 +38,9 @@ class Relation(NamedTuple):
     def predicate(self) -> str:
         """The predicate of the frame, or its opposite where the trigger's phrase weakens it."""
         return self.frame.weakened if self.weakened and self.frame.weakened else self.frame.predicate
+
+
+_DIRECTION = "object_direction_qualifier"
 
 
 def relations(clauses: Clauses, patterns: Patterns, possible: Set[str]) -> Iterator[Relation]:
@@ -277,6 +280,7 @@ def _match(
         else any(t.key in group("weakening") for t in whole.tokens if t.span.end <= trigger.start)
     )
     finite = whole.kind is Kind.VP and whole.finite
+    lowered, lacking = clauses.weakened(objects), clauses.weakened(subjects)
     place = (trigger, chunk, phrase, siblings, *_clause(clauses, chunk), weakened, finite)
     for subject in subjects:
         if not objects:
@@ -299,6 +303,8 @@ def _match(
                     frame, clauses
                 ):
                     continue
+                if _is_upside_down(frame, subject, argument, lowered, lacking):
+                    continue
                 if _fits(argument, frame.object, frame.object_aspects, frame.loose, False):
                     yield Relation(rule.id, frame, subject, argument, *place)
                     break
@@ -311,6 +317,26 @@ def _match(
                 if _words(frame, clauses):
                     yield Relation(rule.id, frame, argument, None, *place)
             break
+
+
+def _is_upside_down(
+    frame: Frame, subject: Argument, argument: Argument, lowered: Set[Span], lacking: Set[Span]
+) -> bool:
+    """Whether a frame says the opposite: "induced decreased growth" increases no growth, and what "low MCL1" does or is
+    a sign of is not what MCL1 does.
+
+    :param lowered: the places of objects that there is less of.
+    :param lacking: the places of subjects that there is less of.
+    """
+    directed = any(slot == _DIRECTION for slot, _ in frame.qualifiers)
+    if argument.mention.span in lowered and (_DIRECTION, "increased") in frame.qualifiers:
+        return True
+    if not directed and not frame.predicate.endswith(("sensitivity_to", "resistance_to")):
+        return False
+    if subject.mention.span in lacking and subject.mention.category in GENES:
+        return True
+    lowers = (_DIRECTION, "decreased") in frame.qualifiers
+    return argument.mention.span in lowered and argument.mention.category in GENES and not lowers
 
 
 def _unlikely(clauses: Clauses, i: int) -> bool:

@@ -16,6 +16,7 @@ from kg.extract.alternation import Alternation
 from kg.extract.circumstances import certainty_of, is_absent
 from kg.extract.exclusions import left_out
 from kg.extract.kinds import CELL_LINE, DISEASE, GENES, GIVEN, MIXTURE, ROLE, VARIANT
+from kg.extract.lexemes import group
 from kg.extract.statements import Scene, evidence_of, facts_of
 from kg.model import Certainty, EvidenceLevel, Mention, Sentence, Span, Statement
 from kg.resources import data_table
@@ -192,8 +193,12 @@ def _bearers(scene: Scene, clause: Span, background: Background, agent: Mention)
 
 
 def _in_a_state(scene: Scene, gene: Mention) -> bool:
-    """Whether words beside a gene tell of its state: "X expression", "X-negative", "loss of X"."""
+    """Whether words beside a gene tell of its state: "X expression", "X-negative", "loss of X"; what "low X" makes
+    resistant or sensitive, X does not."""
     text = scene.document.text
+    word = text[scene.sentence.span.start : gene.span.start].split(" ")[-2:-1]
+    if word and word[0].lower() in group("weakening"):
+        return False
     near = text[max(scene.sentence.span.start, gene.span.start - 24) : min(scene.sentence.span.end, gene.span.end + 28)]
     return _expression("genotype").within(near)
 
