@@ -35,3 +35,18 @@ def data_table(*place: str) -> tuple[tuple[str, ...], ...]:
     """
     text = (files("kg") / "data").joinpath(*place).read_text(encoding="utf-8")
     return tuple(tuple(line.split("\t")) for line in text.splitlines()[2:])
+
+
+@cache
+def data_groups(*place: str) -> dict[str, tuple[str, ...]]:
+    """The second cells of a table with two columns, by the first, in the table's order.
+
+    :param place: as for `data_table`.
+
+    >>> data_groups("lexicon", "genotype.gene.tsv")["claimgraph:JAK2_mutation"]
+    ('HGNC:6192',)
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for one, other in data_table(*place):
+        found[one] = (*found.get(one, ()), other)
+    return found

@@ -8,7 +8,7 @@ from functools import cache
 
 from kg.imports.names import entities, named
 from kg.model import Entity
-from kg.resources import data_table
+from kg.resources import data_groups, data_table
 from kg.view.appearance import group_of
 
 _GENE = "biolink:Gene"
@@ -36,7 +36,8 @@ class Genes:
         """
         if group_of(variant.category).key != "variant":
             return ()
-        told = [entities()[curie] for curie in _table().get(variant.curie, ()) if curie in entities()]
+        curies = data_groups("lexicon", "genotype.gene.tsv").get(variant.curie, ())
+        told = [entities()[curie] for curie in curies if curie in entities()]
         found = told or [gene for part in _PROFILES.split(variant.label) for gene in self._named(part)]
         return tuple({gene.curie: gene for gene in map(self._held, found)}.values())
 
@@ -65,14 +66,6 @@ def with_names(gene: Entity) -> Entity:
 def _by_symbol() -> dict[str, Entity]:
     """Genes by their symbols as written, which tell those of man from those of other animals."""
     return {entity.label: entity for entity in entities().values() if entity.category == _GENE}
-
-
-@cache
-def _table() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for variant, gene in data_table("lexicon", "genotype.gene.tsv"):
-        found[variant] = (*found.get(variant, ()), gene)
-    return found
 
 
 @cache

@@ -8,20 +8,19 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property
 from pathlib import Path
 from threading import local
 from typing import Any
 
 from kg.ask import answers
-from kg.ask.choose import FIXED, Filter, condition, match, match_any, places, refuse_unknown, slices, words_of
-from kg.ask.index import FORMAT, decode_claim, decode_document, decode_entity, decode_statement, squeezed
+from kg.ask.choose import Filter, condition, places, slices
+from kg.ask.finding import NO_WORK, Finder
+from kg.ask.index import FORMAT, decode_claim, decode_document, decode_entity, decode_statement
 from kg.ask.pages import document_page, evidence_of, identifiers, short_document, work_of
 from kg.ask.weigh import Weigher
 from kg.errors import InputError, QueryError
 from kg.model import DocumentRecord, Entity, Statement
-from kg.predicates import predicates
 from kg.view.appearance import relation
 
 MOST = 5_000
@@ -78,90 +77,21 @@ class Graph:
         Each word of `text` begins a word of the name; hyphens and blanks may be left out. Without `text`, the entities
         with most claims. Where nothing has such a name, what is near, as `Hit.near`.
         """
-        if not text.strip():
-            chosen, values = ("", []) if group is None else (" AND e.grp = ?", [group])
-            rows = self._rows(f"SELECT curie, claims FROM entity e WHERE 1{chosen} ORDER BY claims DESC, curie LIMIT ?",
-                              *values, limit)  # fmt: skip
-            return tuple(answers.Hit(thing := self.thing(curie), thing.label, claims) for curie, claims in rows)
-        if not (words := match(text)):
-            return ()
-        if found := self._matching(words, text, group, limit):
-            return found
-        return tuple(replace(hit, near=True) for hit in self._near(text, group, limit))
-
-    def _matching(self, query: str, text: str, group: str | None, limit: int) -> tuple[answers.Hit, ...]:
-        """The entities with a name that a full-text query finds, those whose name is the most like a text first."""
-        chosen, values = ("", []) if group is None else (" AND e.grp = ?", [group])
-        found: dict[str, tuple[tuple[int, int, int, str], str, int]] = {}
-        whole, small = text.casefold().strip(), squeezed(text)
-        for curie, name, claims in self._rows(
-            "SELECT n.curie, n.name, e.claims FROM names n JOIN entity e ON e.curie = n.curie"
-            f" WHERE names MATCH ?{chosen} ORDER BY n.rank LIMIT 2000", query, *values,
-        ):  # fmt: skip
-            folded = name.casefold()
-            nearness = 0 if folded == whole else 1 if squeezed(name) == small else 2 if folded.startswith(whole) else 3
-            order = (nearness, -claims, len(name), name)
-            if curie not in found or order < found[curie][0]:
-                found[curie] = (order, name, claims)
-        best = sorted(found.items(), key=lambda item: (item[1][0], item[0]))[:limit]
-        return tuple(answers.Hit(self.thing(curie), name, claims) for curie, (_, name, claims) in best)
-
-    def _near(self, text: str, group: str | None, limit: int) -> tuple[answers.Hit, ...]:
-        """The entities whose name may be meant by one in another spelling or with misprints after its first sign."""
-        words = [self._like(word) for word in words_of(text)[:_MANY_WORDS]]
-        query = match_any(words, self._like(squeezed(text)))
-        hits = self._matching(query, text, group, _WEIGHED) if query else ()
-        small = squeezed(text)
-        likeness = {hit.thing.curie: SequenceMatcher(None, small, squeezed(hit.name)).ratio() for hit in hits}
-        return tuple(sorted(hits, key=lambda hit: (-likeness[hit.thing.curie], -hit.claims, hit.thing.curie)))[:limit]
-
-    def _like(self, word: str) -> list[str]:
-        """Words of names, or squeezed names, like a word; the word itself where a name has one that begins so."""
-        if self._rows("SELECT 1 FROM words WHERE term >= ? AND term < ? LIMIT 1", word, f"{word}\U0010ffff"):
-            return [word]
-        rows = self._rows(
-            "SELECT term FROM words WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ? LIMIT 20000",
-            word[:1], f"{word[:1]}\U0010ffff", len(word) - 2, len(word) + 2,
-        )  # fmt: skip
-        return get_close_matches(word, [term for (term,) in rows], n=5, cutoff=0.75)
+        return self._finder.search(text, group=group, limit=limit)
 
     def find(self, name: str) -> str:
         """The CURIE of the entity that a name, synonym, code name or identifier means.
 
         :raises QueryError: if there is none; the error names the nearest.
         """
-        if self.entity(name):
-            return name
-        hits = self.search(name, limit=5)
-        exact = [hit for hit in hits if squeezed(hit.name) == squeezed(name)]
-        if exact and not exact[0].near:
-            return exact[0].thing.curie
-        if not name.strip():
-            raise QueryError("no name given", remedy="give a label, a synonym or a CURIE")
-        meant = ", ".join(f"{_shown(hit)} ({hit.thing.curie})" for hit in hits)
-        remedy = f"perhaps: {meant}" if meant else "this graph has nothing of that name; other spellings may help"
-        raise QueryError(f"no entity {name!r}", remedy=remedy)
+        return self._finder.find(name)
 
     def meant(self, chosen: Filter) -> Filter:
         """A filter as a user gives it, with names for entities, as `claims` and the views of many take it.
 
         :raises QueryError: for an entity, document or work that the graph does not have, or a value that no graph has.
         """
-        for field, values in FIXED.items():
-            for value in getattr(chosen, field):
-                refuse_unknown(field, value, self._told(field) | {one: one for one in values})
-        for value in chosen.predicate:
-            words = {curie: relation(curie).words for curie in predicates()}
-            refuse_unknown("predicate", value, words | self._told("predicate"))
-        for value in chosen.document:
-            if not self._has("document", "id", value) and not self._is_facet("document", value):
-                raise QueryError(f"no document {value!r}", remedy="give an id as the evidence has it")
-        for value in chosen.work:
-            if not self._has("work", "id", value) and not self._is_facet("work", value):
-                raise QueryError(f"no work {value!r} in a bibliography", remedy=_WORKS)
-        variants = tuple(one if self._is_facet("genotype", one) else self.find(one) for one in chosen.genotype)
-        thing, other = (tuple(map(self.find, names)) for names in (chosen.thing, chosen.other))
-        return replace(chosen, thing=thing, other=other, genotype=variants)
+        return self._finder.meant(chosen)
 
     def claims(self, chosen: Filter, *, order: str = "weight", offset: int = 0, limit: int = 100) -> answers.Claims:
         """The claims that a filter chooses; what the graph does not have (`meant`) chooses none.
@@ -220,12 +150,7 @@ class Graph:
             form_of=self.thing(entity.form_of) if entity.form_of else None,
             forms=self._related("form", curie),
             variants=self._hits("gene", curie),
-            genes=self._things(
-                gene
-                for (gene,) in self._rows(
-                    "SELECT other FROM related WHERE kind = 'gene' AND one = ? ORDER BY other", curie
-                )
-            ),
+            genes=self._things(gene for (gene,) in self._rows(_GENES_OF, curie)),
             total=held.total,
             claims=tuple(sorted(parts, key=lambda part: (-len(part.claims), part.predicate, part.role))),
         )
@@ -267,7 +192,7 @@ class Graph:
                 entry = next(entry for entry in record.references if entry.number == number)
                 cited.append((short_document(record), work_of(self.weigher, record, entry)))
         if not cited:
-            raise QueryError(f"no work {id!r} in a bibliography", remedy=_WORKS)
+            raise QueryError(f"no work {id!r} in a bibliography", remedy=NO_WORK)
         held = self.claims(Filter(work=(id,)), limit=MOST)
         return answers.WorkPage(cited[0][1], tuple(cited), held.total, held.claims)
 
@@ -390,6 +315,10 @@ class Graph:
         """What weighs its statements."""
         return Weigher(self, self._doi_of)
 
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder(self._rows, self.thing, self.about.facets)
+
     @property
     def _doi_of(self) -> dict[str, str]:
         found: dict[str, str] = self._meta["doi_of"]
@@ -402,16 +331,6 @@ class Graph:
         database = held.database
         rows: list[Any] = database.execute(sql, values).fetchall()
         return rows
-
-    def _told(self, kind: str) -> dict[str, str]:
-        """The values of a facet that the graph has, with the words for each."""
-        return {facet.value: facet.label for facet in self.about.facets.get(kind, ())}
-
-    def _is_facet(self, kind: str, value: str) -> bool:
-        return bool(self._rows("SELECT 1 FROM facet WHERE kind = ? AND value = ? LIMIT 1", kind, value))
-
-    def _has(self, table: str, column: str, value: str) -> bool:
-        return bool(self._rows(f"SELECT 1 FROM {table} WHERE {column} = ? LIMIT 1", value))
 
     def _claim(self, id: str) -> tuple[answers.Claim, Statement]:
         wanted = id.strip("<>").rpartition("/")[2]
@@ -471,17 +390,9 @@ class Graph:
         return tuple(sorted(map(self.thing, curies), key=lambda thing: (thing.label.casefold(), thing.curie)))
 
 
-_WORKS = "give an id as the claims' references have it"
-_MANY_WORDS = 8
-_WEIGHED = 50
-"""Near names whose likeness is weighed."""
 _HASH = re.compile("[0-9a-f]{6,16}")
+_GENES_OF = "SELECT other FROM related WHERE kind = 'gene' AND one = ? ORDER BY other"
 _GAPS = ("claimgraph:has_knowledge_gap", "claimgraph:has_evidence_gap")
-
-
-def _shown(hit: answers.Hit) -> str:
-    """The name that was found, the label where that is an identifier."""
-    return hit.thing.label if ":" in hit.name and " " not in hit.name else hit.name
 
 
 def _direction(claim: answers.Claim) -> str:

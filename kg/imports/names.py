@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from kg.identifiers import content_hash
 from kg.model import Entity
-from kg.resources import data_table
+from kg.resources import data_groups, data_table
 
 _LIST = "|"
 
@@ -18,10 +18,11 @@ _LIST = "|"
 def entities() -> dict[str, Entity]:
     """The entities of the bundled lexicon by CURIE."""
     found = {}
+    members = data_groups("lexicon", "members.tsv")
     for name in _tables(".entities.tsv"):
         for curie, label, category, xrefs, parents, form_of, _source in data_table("lexicon", name):
             found[curie] = Entity(
-                curie, label, category, _listed(xrefs), (), _listed(parents), form_of or None, _members().get(curie, ())
+                curie, label, category, _listed(xrefs), (), _listed(parents), form_of or None, members.get(curie, ())
             )
     return found
 
@@ -75,14 +76,6 @@ def _by_name() -> dict[str, list[str]]:
             if curie in entities():
                 found.setdefault(_folded(text), set()).add(curie)
     return {name: sorted(curies) for name, curies in found.items()}
-
-
-@cache
-def _members() -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for regimen, drug in data_table("lexicon", "members.tsv"):
-        found[regimen] = (*found.get(regimen, ()), drug)
-    return found
 
 
 def _tables(ending: str) -> list[str]:
