@@ -6,7 +6,7 @@ import functools
 
 from kg.extract import annotate
 from kg.knowledge import Knowledge, load_knowledge
-from kg.model import Annotation, Document, Passage, Source, Span, Statement
+from kg.model import Annotation, Certainty, Document, Evidence, Passage, Source, Span, Statement
 
 
 @functools.cache
@@ -43,3 +43,14 @@ def claims(*paragraphs: str) -> set[str]:
     """All claims of a text but what a drug class says of its target."""
     found = read(*paragraphs)
     return {short(s, found) for s in found.statements if s.evidence[0].rule != "class-apposition"}
+
+
+def own(text: str) -> dict[str, Evidence]:
+    """The claims of a text but what a drug class says of its target, each with its evidence."""
+    found = read(text)
+    return {short(s, found): s.evidence[0] for s in found.statements if s.evidence[0].rule != "class-apposition"}
+
+
+def sure(text: str) -> dict[str, Certainty]:
+    """The same, each with how sure it is."""
+    return {claim: evidence.certainty for claim, evidence in own(text).items()}

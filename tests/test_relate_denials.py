@@ -6,7 +6,7 @@ import pytest
 
 from kg.model import Certainty, Statement
 from kg.view.appearance import phrase
-from tests.claims import claims, read, short
+from tests.claims import claims, read, short, sure
 
 FLT3 = "quizartinib affects FLT3 decreased"
 MCL1 = "selinexor affects MCL1 decreased"
@@ -14,16 +14,9 @@ SYNERGY = "idasanutlin synergizes_with navitoclax"
 APPROVED = "tagraxofusp treats acute myeloid leukemia"
 
 
-def said(text: str) -> dict[str, Certainty]:
-    """The claims of a text but what a drug class says of its target, each with how sure it is."""
-    found = read(text)
-    own = [s for s in found.statements if s.evidence[0].rule != "class-apposition"]
-    return {short(s, found): s.evidence[0].certainty for s in own}
-
-
 def plain(text: str) -> set[str]:
     """The claims that a text neither denies nor hedges."""
-    return {claim for claim, sure in said(text).items() if sure is Certainty.ASSERTED and not claim.startswith("not ")}
+    return {claim for claim, how in sure(text).items() if how is Certainty.ASSERTED and not claim.startswith("not ")}
 
 
 @pytest.mark.parametrize(
@@ -94,7 +87,7 @@ def test_a_negation_behind_the_verb_denies_its_clause_and_no_other(text: str, ex
     ],
 )
 def test_what_the_rest_of_the_sentence_takes_back_is_denied(text: str, claim: str) -> None:
-    assert said(text) == {f"not {claim}": Certainty.ASSERTED}
+    assert sure(text) == {f"not {claim}": Certainty.ASSERTED}
 
 
 @pytest.mark.parametrize(
@@ -113,7 +106,7 @@ def test_what_the_rest_of_the_sentence_takes_back_is_denied(text: str, claim: st
     ],
 )
 def test_a_doubt_is_a_hedged_denial(text: str, claim: str) -> None:
-    assert said(text) == {f"not {claim}": Certainty.HEDGED}
+    assert sure(text) == {f"not {claim}": Certainty.HEDGED}
 
 
 @pytest.mark.parametrize(
@@ -137,7 +130,7 @@ def test_a_doubt_is_a_hedged_denial(text: str, claim: str) -> None:
     ],
 )
 def test_what_is_expected_asked_or_only_said_is_no_finding(text: str, claim: str, certainty: Certainty) -> None:
-    assert said(text) == {claim: certainty}
+    assert sure(text) == {claim: certainty}
 
 
 @pytest.mark.parametrize(
@@ -154,7 +147,7 @@ def test_what_is_expected_asked_or_only_said_is_no_finding(text: str, claim: str
 )
 @pytest.mark.parametrize("modal", ["would", "could", "might"])
 def test_neither_a_condition_nor_what_follows_from_it_is_a_finding(condition: str, modal: str) -> None:
-    found = said(f"{condition}, quizartinib {modal} inhibit FLT3.")
+    found = sure(f"{condition}, quizartinib {modal} inhibit FLT3.")
     assert found == {MCL1: Certainty.HYPOTHESISED, FLT3: Certainty.HYPOTHESISED}
 
 
@@ -205,7 +198,7 @@ def test_patients_without_a_genotype_say_nothing_of_it(without: str) -> None:
 
 def test_patients_unlikely_to_respond_are_resistant_and_not_denied_to_be() -> None:
     text = "Patients with FLT3-ITD were unlikely to respond to sorafenib."
-    assert said(text) == {"FLT3-ITD associated_with_resistance_to sorafenib": Certainty.HEDGED}
+    assert sure(text) == {"FLT3-ITD associated_with_resistance_to sorafenib": Certainty.HEDGED}
 
 
 @pytest.mark.parametrize(

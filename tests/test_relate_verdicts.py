@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from kg.model import Certainty, Evidence
-from tests.claims import name, read, short
+from kg.model import Certainty
+from tests.claims import name, own, read, short, sure
 
 MCL1 = "selinexor affects MCL1 decreased"
 FLT3 = "quizartinib affects FLT3 decreased"
 SYNERGY = "idasanutlin synergizes_with navitoclax"
 APPROVED = "tagraxofusp treats acute myeloid leukemia"
 LOWERED = "Selinexor reduced MCL1 expression [1]."
-
-
-def told(text: str) -> dict[str, Evidence]:
-    """The claims of a text but what a drug class says of its target, each with its evidence."""
-    found = read(text)
-    return {short(s, found): s.evidence[0] for s in found.statements if s.evidence[0].rule != "class-apposition"}
-
-
-def sure(text: str) -> dict[str, Certainty]:
-    return {claim: evidence.certainty for claim, evidence in told(text).items()}
 
 
 @pytest.mark.parametrize(
@@ -108,15 +98,15 @@ def test_a_finding_that_the_next_sentence_does_not_take_back_stays(verdict: str)
 
 
 def test_a_denial_by_the_next_sentence_cites_what_denies() -> None:
-    evidence = told(f"{LOWERED} This claim was later refuted [2].")[f"not {MCL1}"]
+    evidence = own(f"{LOWERED} This claim was later refuted [2].")[f"not {MCL1}"]
     assert evidence.references == (2,)
     assert evidence.quote == f"{LOWERED} This claim was later refuted [2]."
     assert [cue.text for cue in evidence.cues] == ["refuted"]
-    assert told(f"{LOWERED} That could not be reproduced.")[f"not {MCL1}"].references == ()
+    assert own(f"{LOWERED} That could not be reproduced.")[f"not {MCL1}"].references == ()
 
 
 def test_what_a_retracted_paper_said_still_cites_it() -> None:
-    assert told(f"{LOWERED} The paper was later retracted [2].")[MCL1].references == (1,)
+    assert own(f"{LOWERED} The paper was later retracted [2].")[MCL1].references == (1,)
 
 
 def test_a_verdict_with_this_is_on_the_last_clause_and_one_on_findings_on_all() -> None:
@@ -124,14 +114,14 @@ def test_a_verdict_with_this_is_on_the_last_clause_and_one_on_findings_on_all() 
     assert sure(f"{two} This was later refuted [3].") == {
         FLT3: Certainty.ASSERTED, f"not {MCL1}": Certainty.ASSERTED,
     }  # fmt: skip
-    assert set(told(f"{two} Both claims were later refuted [3].")) == {f"not {FLT3}", f"not {MCL1}"}
+    assert set(own(f"{two} Both claims were later refuted [3].")) == {f"not {FLT3}", f"not {MCL1}"}
     aside = "Selinexor, which inhibits XPO1, reduced MCL1 expression. This could not be replicated."
-    assert set(told(aside)) == {"selinexor affects XPO1 decreased", f"not {MCL1}"}
+    assert set(own(aside)) == {"selinexor affects XPO1 decreased", f"not {MCL1}"}
 
 
 def test_predicates_of_one_subject_are_denied_together() -> None:
     text = "Selinexor reduced MCL1 expression and lowered BCL2 levels [1]. This proved wrong."
-    assert set(told(text)) == {f"not {MCL1}", "not selinexor affects BCL2 decreased"}
+    assert set(own(text)) == {f"not {MCL1}", "not selinexor affects BCL2 decreased"}
 
 
 def test_a_denial_that_is_denied_is_left_open() -> None:
@@ -203,7 +193,7 @@ def test_what_is_told_as_the_view_of_some_or_of_the_past_is_no_finding(text: str
     ],
 )
 def test_an_idea_that_was_given_up_is_denied(text: str) -> None:
-    assert set(told(text)) == {f"not {MCL1}"}
+    assert set(own(text)) == {f"not {MCL1}"}
 
 
 @pytest.mark.parametrize(
@@ -243,7 +233,7 @@ def test_a_finding_in_words_like_those_of_a_view_stays(text: str) -> None:
     ],
 )  # fmt: skip
 def test_an_approval_that_ended_is_none_and_one_that_lasts_is_one(text: str, expected: set[str]) -> None:
-    assert set(told(text)) == expected
+    assert set(own(text)) == expected
 
 
 @pytest.mark.parametrize(
@@ -262,7 +252,7 @@ def test_a_finding_that_an_apposition_takes_back_is_denied_by_what_is_cited_ther
     text: str, expected: Certainty
 ) -> None:
     assert sure(text) == {f"not {MCL1}": expected}
-    assert told(text)[f"not {MCL1}"].references == (2,)
+    assert own(text)[f"not {MCL1}"].references == (2,)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -51,6 +51,8 @@ _AT_ONCE = re.compile(
     r"(?:\d+(?:\s*/\s*\d+)?\s*[(\[]\s*)?(?:of\s+)?",
     re.IGNORECASE,
 )
+_NOUN = re.compile(r"\b(?:arms?|groups?|cohorts?)\b(?!,| (?:and|or)\b)")
+_ITS_GROUP = re.compile(rf"[-‐‑– ]+(?:(?:treated|[\w.,-]+) ){{0,2}}(?:arms?|groups?|cohorts?|{_WHO})\b")
 _RESPECTIVELY = re.compile(r"[^.;%]{0,90}\brespectively\b")
 _THAN = re.compile(r"\bthan\s*(?:about |approximately |or equal to )?[(\[]?$")
 _OPENING = re.compile(
@@ -155,14 +157,19 @@ class Arms:
 
     def _run(self, place: _Place) -> list[_Place]:
         """The numbers that stand in one list with it: "5%, 2% and 4%"."""
+        return next(run for run in self._runs if place in run)
+
+    @cached_property
+    def _runs(self) -> list[list[_Place]]:
         runs: list[list[_Place]] = [[self._order[0]]]
         for one, two in pairwise(self._order):
-            gap = _BRACKET.sub("", re.sub(r"^[^()\[\]]{0,80}[)\]]", "", self._line[one.end : two.start]))
-            if _IN_A_LIST.fullmatch(gap):
+            between = self._line[one.end : two.start]
+            closing = _CLOSING.match(between)
+            if _IN_A_LIST.fullmatch(_BRACKET.sub("", between[closing.end() :] if closing else between)):
                 runs[-1].append(two)
             else:
                 runs.append([two])
-        return next(run for run in runs if place in run)
+        return runs
 
     def _after(self, place: _Place, run: list[_Place]) -> Mention | Nobody | None:
         """The arm behind the number, or behind the list that it stands in."""
@@ -211,7 +218,7 @@ class Arms:
             return None
         start, stop = match.span("arm")
         cut = _POST_END.search(line, start, stop)
-        noun = re.compile(r"\b(?:arms?|groups?|cohorts?)\b(?!,| (?:and|or)\b)").search(line, start, stop)
+        noun = _NOUN.search(line, start, stop)
         return (start, min(cut.start() if cut else stop, noun.end() if noun else stop))
 
     def _parts(self, arm: tuple[int, int]) -> list[tuple[int, int]]:
@@ -255,12 +262,7 @@ class Arms:
 
     def _arms_named(self) -> bool:
         """Whether a drug names an arm of the sentence: "the X group", "X patients", "X versus"."""
-        return any(
-            re.compile(rf"[-‐‑– ]+(?:(?:treated|[\w.,-]+) ){{0,2}}(?:arms?|groups?|cohorts?|{_WHO})\b").match(
-                self._line, e
-            )
-            for _, e, _ in self._agents
-        )
+        return any(_ITS_GROUP.match(self._line, end) for _, end, _ in self._agents)
 
     def _before(self, place: _Place, run: list[_Place]) -> Mention | Nobody | None:
         """The arm right before the number, or before the list that it stands in: "X patients (51%)"."""

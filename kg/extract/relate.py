@@ -303,9 +303,9 @@ def _match(
                     frame, clauses
                 ):
                     continue
-                if _is_upside_down(frame, subject, argument, lowered, lacking):
+                if not _fits(argument, frame.object, frame.object_aspects, frame.loose, False):
                     continue
-                if _fits(argument, frame.object, frame.object_aspects, frame.loose, False):
+                if not _is_upside_down(frame, subject, argument, lowered, lacking):
                     yield Relation(rule.id, frame, subject, argument, *place)
                     break
     if not subjects and not objects:
